@@ -61,7 +61,7 @@ final class ChangedCommand implements Callable<Integer> {
                         false)
                 .list();
         result.write(spec, listing, SeveralDeliveries.text(listing));
-        boolean some = listing.applications().stream().anyMatch(ListedApplication::isTouched);
+        boolean some = listing.applications().stream().anyMatch(ListedApplication::countsAsTouched);
         return exitCode && some ? ExitCode.FAILED.number() : ExitCode.OK.number();
     }
 }

@@ -134,8 +134,7 @@ final class DeliveryOptions {
      * @param built the files and folders that it is built from
      * @throws GitopsException when the commit that is checked out here was not pushed
      */
-    ApplicationChanges changes(
-            DeliveryTarget of, Set<String> built, Set<String> manifests, ClusterAccess access) {
+    ApplicationChanges changes(DeliveryTarget of, Set<String> built, Set<String> manifests, ClusterAccess access) {
         GitRemote remote = git.remote();
         WatchedApplication application =
                 new WatchedApplication(of, remote, target.manifests(), cluster.namespace(access), built, manifests);

@@ -156,8 +156,7 @@ class BuildReuseTest {
         String tag = build("--reuse").image().name();
         BuildResult reused = build("--reuse");
         assertThat(reused.reused()).isTrue();
-        ImageRegistry.shared()
-                .push(repository, tree(), Map.of(BuildInputs.LABEL, "0".repeat(64)));
+        ImageRegistry.shared().push(repository, tree(), Map.of(BuildInputs.LABEL, "0".repeat(64)));
 
         Built forged = ran("--reuse");
 

@@ -193,15 +193,18 @@ class ClusterOptionsTest {
                 + login + "}";
         Path kubeconfig = file("kubeconfig", withUser(program), "rw-------");
 
-        assertThat(run("--kubeconfig", kubeconfig.toString(), "--allow-exec", "--quiet").err())
+        assertThat(run("--kubeconfig", kubeconfig.toString(), "--allow-exec", "--quiet")
+                        .err())
                 .contains("Enter the code ABCD", "ended with 1");
     }
 
     /** An empty {@code KUBECONFIG} is none, as for kubectl: the file in the home folder counts. */
     @Test
     void a_login_does_not_outlive_the_command_that_asked_for_it() throws Exception {
-        Path login = file("login", "#!/bin/sh\necho $$ > " + folder + "/p && mv " + folder + "/p " + folder
-                + "/pid\nexec sleep 600\n", "rwx------");
+        Path login = file(
+                "login",
+                "#!/bin/sh\necho $$ > " + folder + "/p && mv " + folder + "/p " + folder + "/pid\nexec sleep 600\n",
+                "rwx------");
         Files.createDirectory(folder.resolve(".kube"));
         file(
                 ".kube/config",

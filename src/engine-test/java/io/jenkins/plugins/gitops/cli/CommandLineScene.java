@@ -135,7 +135,9 @@ public class CommandLineScene {
     }
 
     public Process start(List<String> arguments) {
-        List<String> line = new ArrayList<>(before());
+        // What a shell starts in the background ignores Ctrl-C, and so do its children.
+        List<String> line = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        line.addAll(before());
         line.addAll(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-XX:TieredStopAtLevel=1",

@@ -76,7 +76,7 @@ class DiffCommandTest {
         Said dryRun = scene.run(scene.deploy(image, "--dry-run"));
 
         assertThat(dryRun.exitCode()).as(dryRun.out()).isEqualTo(3);
-        assertThat(dryRun.err()).contains("A deploy would be refused", "kubectl-client-side-apply");
+        assertThat(dryRun.err()).contains("other managers own fields", "kubectl-client-side-apply");
     }
 
     private List<String> diff(ImageReference image, String... more) {

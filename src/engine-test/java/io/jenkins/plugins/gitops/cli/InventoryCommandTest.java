@@ -52,7 +52,7 @@ class InventoryCommandTest {
         Said list = inventory("list", "--json");
         Said shown = inventory(
                 "rename", "--application", "shop", "--environment", "staging", "--to-environment", "production");
-        assertThat(inventory("list").out())
+        assertThat(inventory("list", "--output", "wide").out())
                 .contains(
                         "APPLICATION > ENVIRONMENT",
                         scene.namespace,
@@ -105,7 +105,7 @@ class InventoryCommandTest {
         assertThat(forgotten.exitCode()).as(forgotten.err()).isZero();
         assertThat(forgotten.out()).contains("1 object stays in the cluster");
         assertThat(labels("deployment/shop")).doesNotContain(LABEL);
-        assertThat(inventory("list").out()).isEqualToIgnoringNewLines("No inventories.");
+        assertThat(inventory("list", "--output", "wide").out()).isEqualToIgnoringNewLines("No inventories.");
         assertThat(again.exitCode()).isEqualTo(ExitCode.REFUSED.number());
         assertThat(again.err()).contains("has no inventory of shop in staging", "gitops inventory list");
         deploy("2");

@@ -149,7 +149,8 @@ class KubeconfigCommandTest {
 
     @Test
     void a_token_that_never_ends_has_no_duration() {
-        assertThat(run("--yes", "--save", save(), "--long-lived", "--duration", "1h")).isEqualTo(3);
+        assertThat(run("--yes", "--save", save(), "--long-lived", "--duration", "1h"))
+                .isEqualTo(3);
 
         assertThat(said).contains("--duration goes with a token that ends");
         assertThat(Path.of(save())).doesNotExist();

@@ -133,7 +133,8 @@ class SeveralDeliveriesTest {
         JsonNode ended = json(some);
         assertThat(each(ended, "outcome"))
                 .containsExactly("database failed", "shop skipped", "web skipped", "other healthy");
-        assertThat(ended.path("applications").get(0).path("rolledBack").asBoolean()).isTrue();
+        assertThat(ended.path("applications").get(0).path("rolledBack").asBoolean())
+                .isTrue();
         assertThat(ended.path("applications").get(2).path("needs").toString()).isEqualTo("[\"database\",\"shop\"]");
         assertThat(ended.path("error").path("reason").asText())
                 .isEqualTo("1 application of 4 could not be delivered: database; left out, as they depend on them: 2");
@@ -177,7 +178,9 @@ class SeveralDeliveriesTest {
                 .containsExactly("database false", "shop true", "web false", "other false");
 
         scene.repository.commit(
-                "main", "Broken", Map.of("shop/k8s/shop.yaml", "a: [\n", "database/k8s/more.yaml", SETTINGS.replace("NAME", "more")));
+                "main",
+                "Broken",
+                Map.of("shop/k8s/shop.yaml", "a: [\n", "database/k8s/more.yaml", SETTINGS.replace("NAME", "more")));
         Said broken = run("deploy", "--changed", "--image", image, "--json");
 
         assertThat(each(json(broken), "outcome"))

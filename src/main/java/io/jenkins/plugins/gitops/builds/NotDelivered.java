@@ -38,7 +38,8 @@ public record NotDelivered(
 
     /** Only the plan was shown. */
     public static NotDelivered planned(Instant at, String application, String environment, String reason, String plan) {
-        return new NotDelivered(at, environment, Optional.of(application), Optional.of(plan), reason, "", Optional.empty());
+        return new NotDelivered(
+                at, environment, Optional.of(application), Optional.of(plan), reason, "", Optional.empty());
     }
 
     /** The step was refused. */

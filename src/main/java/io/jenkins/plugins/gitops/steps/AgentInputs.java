@@ -106,8 +106,8 @@ record AgentInputs(FilePath here, Launcher launcher, EnvVars environment, List<S
 
     private static String inside(String prefix, String path) {
         return TreePath.resolve(prefix.replaceFirst("/$", ""), path)
-                .orElseThrow(() ->
-                        new NotReusableException("'" + ShownText.line(path) + "' is outside of the checkout"));
+                .orElseThrow(
+                        () -> new NotReusableException("'" + ShownText.line(path) + "' is outside of the checkout"));
     }
 
     private Map<String, String> files() throws IOException, InterruptedException {
@@ -136,7 +136,8 @@ record AgentInputs(FilePath here, Launcher launcher, EnvVars environment, List<S
         for (String pointer : entries(
                 "sh",
                 "-c",
-                "git grep -z -l --full-name -e '^version https://git-lfs.github.com/spec/v1$' -- ':(top)' || test $? = 1")) {
+                "git grep -z -l --full-name -e '^version https://git-lfs.github.com/spec/v1$' -- ':(top)' || test $? ="
+                        + " 1")) {
             if (paths.test(pointer)) {
                 throw new NotReusableException(ShownText.line(pointer)
                         + " is a pointer of Git LFS there, and not the file that it stands for");

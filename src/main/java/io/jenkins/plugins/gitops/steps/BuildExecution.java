@@ -111,9 +111,9 @@ final class BuildExecution extends StepExecution {
                 listener().getLogger().println("[gitops] A build of a fork gets no credential of " + image.target());
             }
             Optional<BuildInputs> inputs = inputs(image, build, here, environment);
-            Optional<ImageReference> found =
-                    inputs.flatMap(of -> RememberedImages.find(build, image.target(), of.hash()))
-                            .flatMap(digest -> reusable(build).find(image.target(), digest));
+            Optional<ImageReference> found = inputs.flatMap(
+                            of -> RememberedImages.find(build, image.target(), of.hash()))
+                    .flatMap(digest -> reusable(build).find(image.target(), digest));
             if (found.isPresent()) {
                 ownFolder.deleteRecursive();
                 reuse(found.get(), inputs.get());
@@ -122,11 +122,9 @@ final class BuildExecution extends StepExecution {
             RegistryLogin.write(registry, ownFolder, environment);
             target = image.target().toString();
             inputsHash = inputs.map(BuildInputs::hash).orElse(null);
-            BourneShellScript script = new BourneShellScript(new BuildScript(
-                            inputs.map(of -> of.labelled(image)).orElse(image),
-                            step.builders(),
-                            folder)
-                    .text());
+            BourneShellScript script = new BourneShellScript(
+                    new BuildScript(inputs.map(of -> of.labelled(image)).orElse(image), step.builders(), folder)
+                            .text());
             task = script.launch(environment, here, getContext().get(Launcher.class), listener());
             getContext().saveState();
             if (stopped) {

@@ -192,8 +192,8 @@ final class DeployExecution extends StepExecution {
         if (endsStopped()) {
             return Optional.empty();
         }
-        followed = DeliveryService.get().submit(
-                        build, node.getId(), request, asked == null ? SteadyClock.SYSTEM.start() : asked);
+        followed = DeliveryService.get()
+                .submit(build, node.getId(), request, asked == null ? SteadyClock.SYSTEM.start() : asked);
         return Optional.of(followed);
     }
 

@@ -12,8 +12,8 @@ import com.cloudbees.plugins.credentials.SecretBytes;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.domains.Domain;
-import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import com.cloudbees.plugins.credentials.impl.BaseStandardCredentials;
+import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import hudson.ExtensionList;
 import hudson.ProxyConfiguration;
 import hudson.model.FreeStyleBuild;
@@ -194,8 +194,10 @@ class ClusterCredentialTest {
         StringCredentialsImpl stored = text("deployer", "the-same");
         store(one).addCredentials(Domain.global(), stored);
         store(two).addCredentials(Domain.global(), text("deployer", "the-same"));
-        ClusterAccess ofOne = CredentialAccess.cluster(staging, Scene.build(one.createProject(FreeStyleProject.class, "a")));
-        ClusterAccess ofTwo = CredentialAccess.cluster(staging, Scene.build(two.createProject(FreeStyleProject.class, "b")));
+        ClusterAccess ofOne =
+                CredentialAccess.cluster(staging, Scene.build(one.createProject(FreeStyleProject.class, "a")));
+        ClusterAccess ofTwo =
+                CredentialAccess.cluster(staging, Scene.build(two.createProject(FreeStyleProject.class, "b")));
 
         assertThat(token(ofOne)).isEqualTo(token(ofTwo));
         assertThat(ofOne).isNotEqualTo(ofTwo);

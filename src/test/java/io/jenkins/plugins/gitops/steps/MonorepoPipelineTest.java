@@ -63,9 +63,8 @@ class MonorepoPipelineTest {
         jenkins.assertLogContains("shop in staging is not touched since delivery", second);
         jenkins.assertLogContains("it is unchanged, id '', at " + healthy, second);
         assertThat(BuildFacts.of(second).deliveries()).isEmpty();
-        assertThat(BuildFacts.of(second).notDelivered())
-                .singleElement()
-                .satisfies(step -> assertThat(step.unchanged()).contains(healthy));
+        assertThat(BuildFacts.of(second).notDelivered()).singleElement().satisfies(step -> assertThat(step.unchanged())
+                .contains(healthy));
         jenkins.assertLogContains("the variable says unchanged", second);
         jenkins.assertLogContains("1 result, unchanged", second);
         assertThat(BuildFacts.of(first).builds().get(0).inputs())

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Optional;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -169,9 +170,11 @@ public final class ServerOptions {
                         "Add --allow-exec to run it, if you trust that file; or use the token of a ServiceAccount"
                                 + " (gitops kubeconfig)");
             }
-            // That of the whole command line: with --quiet too, a person has to see the code of a login.
-            return ExecCredentials.shared(
-                    program, kubeconfig, spec.root().commandLine().getErr());
+            // That of the whole command line, which --quiet leaves as it is: a person has to see the code of a login.
+            // Not by the
+            // root of our own specification: the one of options within options has no parent.
+            CommandLine whole = spec.commandLine().getCommandSpec().root().commandLine();
+            return ExecCredentials.shared(program, kubeconfig, whole.getErr());
         };
     }
 

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.gitops.cli.several;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.jenkins.plugins.gitops.cli.exit.CommandError;
 import io.jenkins.plugins.gitops.engine.delivery.DeliveryPreview;
@@ -104,13 +103,14 @@ public record ListedApplication(
                 Optional.empty());
     }
 
-    @JsonIgnore
-    public boolean isTouched() {
+    /** Also where that was not looked for. No getter by its name: it would hide the value in JSON. */
+    public boolean countsAsTouched() {
         return touched.orElse(true);
     }
 
     ListedApplication unchanged() {
-        return with(UNCHANGED, false, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        return with(
+                UNCHANGED, false, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     ListedApplication skipped(List<String> missing) {
@@ -118,7 +118,8 @@ public record ListedApplication(
     }
 
     ListedApplication planned(DeliveryPreview preview) {
-        return with(PLANNED, false, List.of(), Optional.empty(), Optional.empty(), Optional.of(preview), Optional.empty());
+        return with(
+                PLANNED, false, List.of(), Optional.empty(), Optional.empty(), Optional.of(preview), Optional.empty());
     }
 
     ListedApplication ended(DeployRecord record) {
@@ -135,7 +136,14 @@ public record ListedApplication(
     }
 
     ListedApplication failed(CommandError error) {
-        return with(error.code(), false, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(error));
+        return with(
+                error.code(),
+                false,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(error));
     }
 
     private ListedApplication with(

@@ -116,7 +116,8 @@ public final class SeveralDeliveries {
             if (all && images.isEmpty()) {
                 found.add(new Candidate(ListedApplication.of(name), List.of(), false));
             } else {
-                ApplicationChanges changes = command(name, List.of()).changes(built(file.application(name)), manifests(name));
+                ApplicationChanges changes =
+                        command(name, List.of()).changes(built(file.application(name)), manifests(name));
                 List<ImageReference> named = named(changes);
                 named.forEach(unnamed::remove);
                 boolean removed = changes.note().isPresent();
@@ -191,7 +192,7 @@ public final class SeveralDeliveries {
             String name = each.listed().application();
             List<String> needs = needed(name).stream().filter(missing::contains).toList();
             ListedApplication end;
-            if (!all && !each.listed().isTouched()) {
+            if (!all && !each.listed().countsAsTouched()) {
                 end = each.listed().unchanged();
             } else if (!needs.isEmpty()) {
                 end = each.listed().skipped(needs);
@@ -263,20 +264,21 @@ public final class SeveralDeliveries {
                 .collect(Collectors.joining());
         return plans
                 + listing.applications().stream()
-                .map(each -> String.format("%-" + width + "s  ", each.application()) + line(each))
-                .collect(Collectors.joining("\n"));
+                        .map(each -> String.format("%-" + width + "s  ", each.application()) + line(each))
+                        .collect(Collectors.joining("\n"));
     }
 
     private static String line(ListedApplication each) {
         if (each.outcome().isPresent()) {
-            return each.outcome().get() + (each.rolledBack() ? ", rolled back" : "")
+            return each.outcome().get()
+                    + (each.rolledBack() ? ", rolled back" : "")
                     + each.delivery().map(id -> " (delivery " + id + ")").orElse("")
                     + (each.needs().isEmpty() ? "" : ", as it depends on " + String.join(", ", each.needs()))
                     + each.error().map(wrong -> ": " + first(wrong.reason())).orElse("")
                     + each.note().map(note -> ": " + note).orElse("");
         }
         String since = each.comparedWith().map(then -> ", since " + then).orElse("");
-        if (!each.isTouched()) {
+        if (!each.countsAsTouched()) {
             return "not touched" + since + each.note().map(note -> ": " + note).orElse("");
         }
         return "touched" + since

@@ -22,7 +22,8 @@ public final class Main {
         System.setProperty("keystore.pkcs12.keyPbeIterationCount", "1");
         String home = System.getenv("HOME");
         if (home != null && home.startsWith("/")) {
-            // As kubectl and git do. Java asks the system for the user's folder, and takes "?" for one that it does not know.
+            // As kubectl and git do. Java asks the system for the user's folder, and takes "?" for one that it does not
+            // know.
             System.setProperty("user.home", home);
         }
         GitopsCommand.main(arguments);

@@ -188,7 +188,7 @@ class FileArgumentsTest {
     @ValueSource(strings = {"status", "diff", "logs", "drift", "deploy"})
     void what_is_about_a_delivery_gets_its_place_from_the_file(String command) throws IOException {
         file(ONE.replace("staging: {", "staging: {context: test, ")
-                .replace("production: {", "production: {context: live, ignore: ['spec.replicas'], "));
+                .replace("production: {", "production: {context: live, ignore: ['apps/Deployment:/spec/replicas'], "));
 
         assertThat(added(command, "--application=shop", "-e=staging"))
                 .contains("--context=test", "--namespace=shop-staging");
@@ -196,7 +196,8 @@ class FileArgumentsTest {
                 .contains("--context=live", "--namespace=shop");
         if (command.equals("status")) {
             assertThat(added(command, "--application=shop", "-e=production"))
-                    .contains("--manifests=k8s/production", "--values=a.yaml", "--ignore=spec.replicas");
+                    .contains(
+                            "--manifests=k8s/production", "--values=a.yaml", "--ignore=apps/Deployment:/spec/replicas");
         }
     }
 

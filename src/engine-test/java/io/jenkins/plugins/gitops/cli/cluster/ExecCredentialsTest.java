@@ -118,14 +118,14 @@ class ExecCredentialsTest {
                       env: [{name: PROFILE, value: work}]
                       %s
                 """
-                        .formatted(
-                                admin.server(),
-                                Base64.getEncoder()
-                                        .encodeToString(admin.certificateAuthority()
-                                                .orElseThrow()
-                                                .getBytes(StandardCharsets.UTF_8)),
-                                version,
-                                more);
+                .formatted(
+                        admin.server(),
+                        Base64.getEncoder()
+                                .encodeToString(admin.certificateAuthority()
+                                        .orElseThrow()
+                                        .getBytes(StandardCharsets.UTF_8)),
+                        version,
+                        more);
     }
 
     private static String who(ClusterAccess access) {

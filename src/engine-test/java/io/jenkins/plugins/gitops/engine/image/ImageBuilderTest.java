@@ -46,6 +46,17 @@ class ImageBuilderTest {
     }
 
     @Test
+    void an_image_that_may_be_reused_begins_with_what_the_registries_have_now() {
+        ImageBuild pulling = image(false).pulling();
+
+        assertThat(new Buildah().commands(pulling, "d").get(0).line()).contains("--pull-always");
+        assertThat(new Podman().commands(pulling, "d").get(0).line()).contains("--pull-always");
+        assertThat(new Docker().commands(pulling, "d").get(0).line()).contains("--pull");
+        assertThat(new Docker().commands(image(false), "d").get(0).line()).doesNotContain("--pull");
+        assertThat(new Buildah().commands(image(false), "d").get(0).line()).doesNotContain("--pull-always");
+    }
+
+    @Test
     void tls_is_left_out_only_on_request() {
         assertThat(new Podman().commands(image(true), "d").get(1).line()).contains("--tls-verify=false");
         assertThat(new Podman().commands(image(false), "d").get(1).line()).doesNotContain("--tls-verify=false");

@@ -82,8 +82,7 @@ final class RenderPhase implements PhaseHandler {
 
     /** The settings are those of the file at the branch's tip, for a sync as well: what narrows them counts from then on. */
     static void requireSettings(DeployRequest request, RemoteBranch branch, Revision tip) {
-        request.settings()
-                .ifPresent(file -> file.requireStill(branch.tree(tip).fingerprint(file.path())));
+        request.settings().ifPresent(file -> file.requireStill(branch.tree(tip).fingerprint(file.path())));
     }
 
     /** Others may have come to the branch since it was decided to put the files back: what they did is not undone. */

@@ -41,8 +41,9 @@ class BaseImagesTest {
 
     @Test
     void stages_are_counted_and_named() {
-        assertThat(images(
-                        "FROM alpine:1 AS one\nFROM one AS two\nCOPY --from=1 / /\nCOPY --from=0 / /\nCOPY --from=3 / /\n"))
+        assertThat(
+                        images(
+                                "FROM alpine:1 AS one\nFROM one AS two\nCOPY --from=1 / /\nCOPY --from=0 / /\nCOPY --from=3 / /\n"))
                 .containsExactly("alpine:1", "3");
     }
 
@@ -64,8 +65,8 @@ class BaseImagesTest {
     }
 
     private static BuildInputs inputs(String dockerfile, Map<String, String> files, List<String> notes) {
-        ImageRegistries none = new ImageRegistries(
-                host -> Optional.empty(), HttpClient::newBuilder, Duration.ofSeconds(1));
+        ImageRegistries none =
+                new ImageRegistries(host -> Optional.empty(), HttpClient::newBuilder, Duration.ofSeconds(1));
         BuildTexts texts = new BuildTexts(dockerfile, new TreeMap<>());
         return new ReusableImages(none, notes::add)
                 .inputs(

@@ -74,7 +74,8 @@ final class ExecEntry {
         }
         // No process can be given one.
         if (environment.entrySet().stream()
-                .anyMatch(each -> each.getKey().indexOf('\0') >= 0 || each.getValue().indexOf('\0') >= 0)) {
+                .anyMatch(each ->
+                        each.getKey().indexOf('\0') >= 0 || each.getValue().indexOf('\0') >= 0)) {
             throw file.malformed(
                     "has an 'env' with a NUL character in 'exec' of user '" + user + "'", "Write it without");
         }

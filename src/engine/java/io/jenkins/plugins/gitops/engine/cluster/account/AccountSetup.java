@@ -102,7 +102,8 @@ public final class AccountSetup {
     }
 
     private static boolean isOf(JsonNode secret, String account) {
-        return secret.path("type").asText().equals(TOKEN) && secret.at(NAME).asText().equals(account);
+        return secret.path("type").asText().equals(TOKEN)
+                && secret.at(NAME).asText().equals(account);
     }
 
     /**

@@ -90,8 +90,7 @@ final class ApiClients implements AutoCloseable {
     synchronized Use use(Optional<ClientCredential> credential) {
         if (now == null || !now.isFor(credential)) {
             Connections last = before;
-            Connections next =
-                    last != null && last.isFor(credential) ? last : new Connections(credential);
+            Connections next = last != null && last.isFor(credential) ? last : new Connections(credential);
             before = now;
             now = next;
             if (last != null && last != next) {

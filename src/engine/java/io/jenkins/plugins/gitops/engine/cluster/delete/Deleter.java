@@ -125,15 +125,17 @@ public final class Deleter {
         if (!ref.namespace().isEmpty()) {
             return scope.allowed().contains(ref.namespace())
                     ? Optional.empty()
-                    : Optional.of("namespace " + ref.namespace() + " is not one that this environment may use; to remove it"
-                            + " too, allow it (" + ErrorRemedy.OTHER_NAMESPACE.words(ref.namespace()) + ")");
+                    : Optional.of(
+                            "namespace " + ref.namespace() + " is not one that this environment may use; to remove it"
+                                    + " too, allow it (" + ErrorRemedy.OTHER_NAMESPACE.words(ref.namespace()) + ")");
         }
         boolean ownNamespace = KnownKind.of(ref.key()) == KnownKind.NAMESPACE
                 && scope.allowed().contains(ref.name());
         return scope.clusterScoped() || ownNamespace
                 ? Optional.empty()
-                : Optional.of("it belongs to the whole cluster, and this environment may not change such objects; to remove"
-                        + " it too, allow cluster-scoped objects (" + ErrorRemedy.CLUSTER_SCOPED.words() + ")");
+                : Optional.of(
+                        "it belongs to the whole cluster, and this environment may not change such objects; to remove"
+                                + " it too, allow cluster-scoped objects (" + ErrorRemedy.CLUSTER_SCOPED.words() + ")");
     }
 
     private static Optional<String> keptBy(MembershipCheck.Membership membership) {

@@ -17,7 +17,12 @@ import java.util.Set;
  * @param notBuilt those of them that no image is built from: its manifests in this environment and in others
  */
 public record WatchedApplication(
-        DeliveryTarget target, GitRemote remote, ManifestSource manifests, String namespace, Set<String> built, Set<String> notBuilt) {
+        DeliveryTarget target,
+        GitRemote remote,
+        ManifestSource manifests,
+        String namespace,
+        Set<String> built,
+        Set<String> notBuilt) {
 
     public WatchedApplication {
         built = Set.copyOf(built);

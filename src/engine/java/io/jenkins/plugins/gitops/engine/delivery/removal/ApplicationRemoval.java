@@ -270,8 +270,7 @@ public final class ApplicationRemoval {
     }
 
     private void finish() {
-        lease.updateIfThere(
-                commit.holder(), current -> current.with(state(Optional.of(DeliveryResult.REMOVED))));
+        lease.updateIfThere(commit.holder(), current -> current.with(state(Optional.of(DeliveryResult.REMOVED))));
         boolean gone = cluster.inventory(request.inventory())
                 .filter(left -> left.objects().isEmpty())
                 .map(cluster::deleteInventory)

@@ -36,8 +36,8 @@ public final class TransportFailure {
         String url = remote.url();
         if (status == 401 && anonymous) {
             return new AccessDeniedException(
-                    "The server does not let us into " + url + ": it wants a user and a password or token, and none were"
-                            + " given (HTTP 401)",
+                    "The server does not let us into " + url
+                            + ": it wants a user and a password or token, and none were" + " given (HTTP 401)",
                     "Give them: a credential of the environment in Jenkins; GITOPS_GIT_USERNAME and GITOPS_GIT_PASSWORD on the"
                             + " command line",
                     failure);

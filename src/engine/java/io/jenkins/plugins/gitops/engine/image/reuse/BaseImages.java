@@ -35,13 +35,12 @@ record BaseImages(List<ImageReference> images, List<String> unknown) {
     static BaseImages of(String dockerfile, Map<String, String> given) {
         Reading reading = new Reading(given);
         List<String> lines = dockerfile.lines().map(String::strip).toList();
-        String escape = lines.stream()
-                        .takeWhile(line -> line.startsWith("#"))
-                        .anyMatch(line -> line.toLowerCase(Locale.ROOT)
+        String escape =
+                lines.stream().takeWhile(line -> line.startsWith("#")).anyMatch(line -> line.toLowerCase(Locale.ROOT)
                                 .replaceFirst("^#[ \t]*escape[ \t]*=[ \t]*", "# escape=")
                                 .equals(BACKTICK))
-                ? "`"
-                : "\\";
+                        ? "`"
+                        : "\\";
         StringBuilder joined = new StringBuilder();
         for (String line : lines) {
             if (line.isEmpty() || line.startsWith("#")) {
@@ -108,7 +107,8 @@ record BaseImages(List<ImageReference> images, List<String> unknown) {
 
         private void image(String text, Optional<String> name) {
             if (name.isPresent()
-                    && (name.get().equals("scratch") || stages.contains(name.get().toLowerCase(Locale.ROOT)))) {
+                    && (name.get().equals("scratch")
+                            || stages.contains(name.get().toLowerCase(Locale.ROOT)))) {
                 return;
             }
             try {

@@ -50,8 +50,8 @@ final class DockerfileArguments {
             while (end < text.length() && (Character.isLetterOrDigit(text.charAt(end)) || text.charAt(end) == '_')) {
                 end++;
             }
-            Optional<String> value = Optional.ofNullable(values.get(text.substring(begin, end)))
-                    .filter(known -> !known.isEmpty());
+            Optional<String> value =
+                    Optional.ofNullable(values.get(text.substring(begin, end))).filter(known -> !known.isEmpty());
             if (braces) {
                 int close = text.indexOf('}', end);
                 String rest = close < 0 ? "" : text.substring(end, close);

@@ -122,7 +122,8 @@ public final class ReusableImages {
                     .filter(image -> image.digest().equals(remembered))
                     .map(image -> pinned);
         } catch (GitopsException e) {
-            notes.accept("Whether the registry has " + pinned + " still is not known, so it is built: " + e.getMessage());
+            notes.accept(
+                    "Whether the registry has " + pinned + " still is not known, so it is built: " + e.getMessage());
             return Optional.empty();
         }
     }

@@ -61,7 +61,7 @@ final class DeployExecution extends StepExecution {
     }
 
     @Override
-    public boolean start() {
+    public synchronized boolean start() {
         asked = SteadyClock.SYSTEM.start();
         DeliveryService.get().execute(this::queue);
         return false;

@@ -83,6 +83,12 @@ class EnvironmentStepsTest {
         jenkins.assertLogContains("-> Set it back (gitopsSync)", failed);
         assertThat(shop.running()).isEqualTo("registry.example/other:1");
 
+        WorkflowRun refused = fail("gitopsSync " + PLACE + ", manifests: 'k8s'");
+        jenkins.assertLogContains("(owned by \"kubectl-set\" using apps/v1)", refused);
+        jenkins.assertLogContains("forceConflicts of the environment in Jenkins", refused);
+        assertThat(shop.running()).isEqualTo("registry.example/other:1");
+
+        Shop.staging().setForceConflicts(true);
         succeed("def s = gitopsSync " + PLACE + ", manifests: 'k8s'\nassert s.outcome == 'healthy'");
         assertThat(shop.running()).contains("@sha256:");
         assertThat(shop.commits()).isEqualTo(commits);

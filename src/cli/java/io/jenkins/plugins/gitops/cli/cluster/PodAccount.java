@@ -5,6 +5,7 @@ import io.jenkins.plugins.gitops.engine.WrittenText;
 import io.jenkins.plugins.gitops.engine.cluster.access.ClusterAccess;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -18,7 +19,8 @@ import java.util.Optional;
  */
 record PodAccount(Map<String, String> environment, Path folder) {
 
-    private static final Path MOUNTED = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
+    private static final Path MOUNTED =
+            FileSystems.getDefault().getPath("/var/run/secrets/kubernetes.io/serviceaccount");
 
     /** Who may not read what the kubelet mounted: a container that runs as another user than it was mounted for. */
     private static final String UNREADABLE =

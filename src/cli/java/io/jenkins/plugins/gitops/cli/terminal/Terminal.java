@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,18 +64,24 @@ public final class Terminal {
 
     /** Standard output. A reader that goes away, as head does, is no error. */
     public static PrintWriter out() {
-        return writer(FileDescriptor.out, System.out);
+        return writer(FileDescriptor.out, System.out, "stdout.encoding");
     }
 
     /** Standard error. */
     public static PrintWriter err() {
-        return writer(FileDescriptor.err, System.err);
+        return writer(FileDescriptor.err, System.err, "stderr.encoding");
     }
 
     /** In UTF-8 whatever the locale says: containers and agents have none. Windows' consoles have code pages of their own. */
-    private static PrintWriter writer(FileDescriptor stream, PrintStream usual) {
+    private static PrintWriter writer(FileDescriptor stream, PrintStream usual, String consoleEncoding) {
         return WINDOWS
-                ? new PrintWriter(usual, true)
+                ? new PrintWriter(usual, true, charset(consoleEncoding))
                 : new PrintWriter(new OutputStreamWriter(new FileOutputStream(stream), StandardCharsets.UTF_8), true);
+    }
+
+    /** The property is the JDK's own, from Java 19 on. Before, a console is written to in the system's default. */
+    private static Charset charset(String consoleEncoding) {
+        return Charset.forName(
+                System.getProperty(consoleEncoding, Charset.defaultCharset().name()));
     }
 }

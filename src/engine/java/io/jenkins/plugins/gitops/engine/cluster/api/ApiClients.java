@@ -56,7 +56,7 @@ final class ApiClients implements AutoCloseable {
                 if (!over) {
                     over = true;
                     of.users--;
-                    of.closeUnused();
+                    closeUnused(of);
                 }
             }
         }
@@ -78,12 +78,6 @@ final class ApiClients implements AutoCloseable {
             return wanted.isEmpty()
                     || credential.filter(wanted.get()::sameCertificate).isPresent();
         }
-
-        private void closeUnused() {
-            if (users == 0 && this != now && this != before) {
-                client.close();
-            }
-        }
     }
 
     /** @param credential what the access' source gives now; empty where it has none */
@@ -94,10 +88,16 @@ final class ApiClients implements AutoCloseable {
             before = now;
             now = next;
             if (last != null && last != next) {
-                last.closeUnused();
+                closeUnused(last);
             }
         }
         return new Use(now);
+    }
+
+    private synchronized void closeUnused(Connections connections) {
+        if (connections.users == 0 && connections != now && connections != before) {
+            connections.client.close();
+        }
     }
 
     private KubernetesClient build(Optional<ClientCredential> credential) {

@@ -8,7 +8,6 @@ import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.TextLimits;
 import io.jenkins.plugins.gitops.engine.application.ApplicationFile;
-import io.jenkins.plugins.gitops.engine.application.DeclaredApplication;
 import io.jenkins.plugins.gitops.engine.delivery.request.SettingsFile;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
@@ -156,9 +155,7 @@ public final class DesiredStateFile {
     }
 
     private static String application(Declared there, List<ImageReference> images) {
-        List<String> names = there.content().applications().stream()
-                .map(DeclaredApplication::name)
-                .toList();
+        List<String> names = there.content().applicationsIn(there.limits().entry().getName());
         boolean single = names.size() == 1;
         if (single && there.checkedOut()) {
             return names.get(0);

@@ -65,10 +65,8 @@ public final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         output.format();
         LocatedFile located = locate();
-        if (environment != null && !located.content().environments().contains(environment)) {
-            // With the nearest name.
-            located.content()
-                    .settings(located.content().applications().iterator().next().name(), environment);
+        if (environment != null) {
+            located.content().requireEnvironment(environment);
         }
         List<CheckedTarget> targets = new RepositoryCheck(
                         located.content(), DiskTree.of(located.root()), new ManifestRenderer(), schema())

@@ -29,8 +29,7 @@ public final class EnvironmentOption {
      */
     public ApplicationFile applications() {
         ApplicationFile content = file.needed().content();
-        // With the nearest name, where it is a wrong one.
-        content.settings(content.applications().iterator().next().name(), environment);
+        content.requireEnvironment(environment);
         return content;
     }
 }

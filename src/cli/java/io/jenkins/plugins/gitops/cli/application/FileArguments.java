@@ -137,11 +137,9 @@ public final class FileArguments {
                 file.content().applications().stream()
                         .map(DeclaredApplication::name)
                         .toList());
-        List<String> environments =
-                named(ENVIRONMENT, List.copyOf(file.content().environments()));
         Set<List<String>> said = new LinkedHashSet<>();
         for (String application : applications) {
-            for (String environment : environments) {
+            for (String environment : named(ENVIRONMENT, file.content().environmentsOf(application))) {
                 said.add(file.content()
                         .settings(application, environment)
                         .get(setting)
@@ -238,9 +236,11 @@ public final class FileArguments {
 
     /** The one that is named, or the only one; of several the one in whose folder the command runs, or that of the image. */
     private Optional<String> application() {
-        List<String> names = file.content().applications().stream()
-                .map(DeclaredApplication::name)
-                .toList();
+        List<String> names = environment()
+                .map(file.content()::applicationsIn)
+                .orElseGet(() -> file.content().applications().stream()
+                        .map(DeclaredApplication::name)
+                        .toList());
         Optional<String> known = text(APPLICATION)
                 .or(() -> only(names))
                 .or(this::applicationHere)

@@ -132,7 +132,7 @@ public final class ReuseLookup {
     private static Declared declared(ApplicationFile file, DeclaredApplication application) {
         List<String> paths = new ArrayList<>(application.inputs());
         paths.add(application.path());
-        List<String> manifests = file.environments().stream()
+        List<String> manifests = file.environmentsOf(application.name()).stream()
                 .map(environment -> file.settings(application.name(), environment))
                 .filter(settings -> settings.get(Setting.REPOSITORY).isEmpty())
                 .flatMap(settings -> settings.text(Setting.MANIFESTS).stream())

@@ -152,8 +152,7 @@ public final class SeveralDeliveries {
     }
 
     private List<String> order() {
-        return file.inOrder(
-                file.applications().stream().map(DeclaredApplication::name).toList());
+        return file.inOrder(file.applicationsIn(environment));
     }
 
     private static Set<String> built(DeclaredApplication application) {
@@ -163,7 +162,7 @@ public final class SeveralDeliveries {
     }
 
     private Set<String> manifests(String application) {
-        return file.environments().stream()
+        return file.environmentsOf(application).stream()
                 .map(each -> file.settings(application, each))
                 .filter(settings -> settings.get(Setting.REPOSITORY).isEmpty())
                 .flatMap(settings -> settings.text(Setting.MANIFESTS).stream())

@@ -42,7 +42,7 @@ public final class NamedTargets {
                 .toList();
         List<DeliveryTarget> all = applications.stream()
                 .filter(each -> application.isEmpty() || application.get().equals(each))
-                .flatMap(each -> located.get().content().environments().stream()
+                .flatMap(each -> located.get().content().environmentsOf(each).stream()
                         .filter(named ->
                                 environment.isEmpty() || environment.get().equals(named))
                         .map(named -> new DeliveryTarget(each, named)))

@@ -130,6 +130,24 @@ class FileArgumentsTest {
     }
 
     @Test
+    void the_only_one_of_an_environment_needs_no_name() throws IOException {
+        file(
+                """
+                version: 1
+                applications:
+                  shop: {manifests: shop}
+                  probe: {manifests: probe, onlyIn: staging}
+                environments:
+                  staging: {}
+                  production: {}
+                """);
+        assertThat(deliver("", "-e", "production").manifests).isEqualTo("shop");
+        assertThatThrownBy(() -> deliver("", "-e", "staging")).hasMessageContaining("several applications");
+        assertThatThrownBy(() -> deliver("", "-e", "production", "--application", "probe"))
+                .hasMessage("gitops.yaml: 'probe' is not delivered to 'production'");
+    }
+
+    @Test
     void of_several_applications_the_one_of_the_folder_counts() throws IOException {
         file(TWO);
         assertThat(deliver("services/shop/src").manifests).isEqualTo("shop");

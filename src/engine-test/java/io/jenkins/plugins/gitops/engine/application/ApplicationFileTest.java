@@ -65,6 +65,52 @@ class ApplicationFileTest {
     }
 
     @Test
+    void an_application_can_be_left_out_of_an_environment() {
+        ApplicationFile file = read(WHOLE.replace("manifests: database", "manifests: database\n    onlyIn: [staging]"));
+        assertThat(file.applicationsIn("staging")).containsExactly("shop", "database");
+        assertThat(file.applicationsIn("production")).containsExactly("shop");
+        assertThat(file.environmentsOf("database")).containsExactly("staging");
+        assertThat(file.environmentsOf("shop")).containsExactly("staging", "production");
+        assertThatThrownBy(() -> file.settings("database", "production"))
+                .hasMessage("gitops.yaml: 'database' is not delivered to 'production'")
+                .extracting(refused -> ((GitopsException) refused).remedy())
+                .isEqualTo("Name one of its environments (staging), or add this one to its 'onlyIn'");
+        assertThatThrownBy(() -> file.applicationsIn("stagin")).hasMessageContaining("no environment 'stagin'");
+    }
+
+    @Test
+    void an_environment_has_an_application() {
+        assertThatThrownBy(
+                        () -> read(
+                                """
+                        version: 1
+                        applications:
+                          shop: {manifests: k8s, onlyIn: staging}
+                        environments:
+                          staging: {}
+                          production: {}
+                        """))
+                .hasMessageStartingWith("gitops.yaml:6: no application is delivered to 'production'");
+    }
+
+    /** What would be the same files in the same namespace, were they delivered to the same environment. */
+    @Test
+    void two_applications_may_have_the_same_place_in_different_environments() {
+        assertThat(
+                        read("""
+                                version: 1
+                                applications:
+                                  old: {manifests: k8s, onlyIn: production}
+                                  new: {manifests: k8s, onlyIn: staging}
+                                environments:
+                                  staging: {}
+                                  production: {}
+                                """)
+                                .applicationsIn("staging"))
+                .containsExactly("new");
+    }
+
+    @Test
     void each_value_knows_its_place() {
         assertThat(read(WHOLE)
                         .settings("shop", "production")
@@ -128,6 +174,8 @@ class ApplicationFileTest {
             prune: false              | prune: no                 | gitops.yaml:11: 'prune' cannot be 'no'
             shop-staging              | Shop_Staging              | gitops.yaml:16: 'Shop_Staging' cannot be the name of a namespace
             - apps/Deployment:        | - apps:                   | gitops.yaml:21: 'apps:/spec/replicas' does not say what is ignored
+            dependsOn: database       | onlyIn: [stagin]          | gitops.yaml:8: the environment 'stagin' of the application 'shop' is not among the file's
+            dependsOn: database       | onlyIn: staging           | gitops.yaml:11: 'shop' is not delivered to 'production': its 'onlyIn' does not name it
             production: {manifests    | prod: {manifests          | gitops.yaml:11: the environment 'prod' of the application 'shop' is not among the file's
             manifests: database       | manifests: /etc           | gitops.yaml:13: The path '/etc' is not inside the repository
             """)

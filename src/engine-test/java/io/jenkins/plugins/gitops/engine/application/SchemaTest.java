@@ -76,7 +76,7 @@ class SchemaTest {
         assertThat(keys(schema.at("/$defs/environment/properties"))).containsExactlyElementsOf(Setting.keys());
         assertThat(keys(schema.at("/$defs/application/properties")))
                 .containsAll(Setting.keys())
-                .hasSize(Setting.keys().size() + 4);
+                .hasSize(Setting.keys().size() + 5);
         assertThat(keys(schema.at("/properties")))
                 .containsAll(Setting.keys())
                 .hasSize(Setting.keys().size() + 3);

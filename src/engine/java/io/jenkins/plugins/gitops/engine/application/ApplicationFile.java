@@ -36,6 +36,7 @@ public final class ApplicationFile {
     private static final String PATH = "path";
     private static final String INPUTS = "inputs";
     private static final String DEPENDS_ON = "dependsOn";
+    private static final String ONLY_IN = "onlyIn";
 
     private final String path;
     private final String folder;
@@ -87,6 +88,7 @@ public final class ApplicationFile {
             throw file.at(APPLICATIONS, "there are more than " + MOST_APPLICATIONS, "Write a file in each folder");
         }
         ApplicationFile read = new ApplicationFile(path, folder, Settings.of(file, folder), applications, environments);
+        read.requireSomethingIn(file.mapping(ENVIRONMENTS));
         read.requireDependencies(file.mapping(APPLICATIONS));
         read.requirePlacesOfTheirOwn();
         return read;
@@ -122,18 +124,19 @@ public final class ApplicationFile {
 
     private static DeclaredApplication application(
             String name, String folder, SettingsMapping mapping, Set<String> environments) {
-        mapping.require(keys(PATH, INPUTS, DEPENDS_ON, ENVIRONMENTS));
+        mapping.require(keys(PATH, INPUTS, DEPENDS_ON, ONLY_IN, ENVIRONMENTS));
+        Set<String> onlyIn = new TreeSet<>(mapping.texts(ONLY_IN));
+        onlyIn.forEach(environment -> requireKnown(mapping, ONLY_IN, name, environment, environments));
         Map<String, Settings> own = new LinkedHashMap<>();
         SettingsMapping named = mapping.mapping(ENVIRONMENTS);
         named.mappings().forEach((environment, inside) -> {
-            if (!environments.contains(environment)) {
+            requireKnown(named, environment, name, environment, environments);
+            if (!onlyIn.isEmpty() && !onlyIn.contains(environment)) {
                 throw named.at(
                         environment,
-                        "the environment '" + ShownText.line(environment, TextLimits.SHOWN) + "' of the application '"
-                                + name + "' is not among the file's",
-                        NearestName.of(environment, environments)
-                                .map(near -> "Did you mean '" + near + "'?")
-                                .orElse("Add it to '" + ENVIRONMENTS + "' at the top level as well"));
+                        "'" + name + "' is not delivered to '" + environment + "': its '" + ONLY_IN
+                                + "' does not name it",
+                        "Add it to '" + ONLY_IN + "', or take out what is said of it here");
             }
             inside.require(keys());
             own.put(environment, Settings.of(inside, folder));
@@ -146,14 +149,40 @@ public final class ApplicationFile {
                         .map(input -> mapping.checked(INPUTS, () -> Settings.inside(folder, input)))
                         .toList(),
                 new TreeSet<>(mapping.texts(DEPENDS_ON)),
+                onlyIn,
                 Settings.of(mapping, folder),
                 own);
+    }
+
+    private static void requireKnown(
+            SettingsMapping mapping, String key, String application, String environment, Set<String> environments) {
+        if (!environments.contains(environment)) {
+            throw mapping.at(
+                    key,
+                    "the environment '" + ShownText.line(environment, TextLimits.SHOWN) + "' of the application '"
+                            + application + "' is not among the file's",
+                    NearestName.of(environment, environments)
+                            .map(near -> "Did you mean '" + near + "'?")
+                            .orElse("Add it to '" + ENVIRONMENTS + "' at the top level as well"));
+        }
     }
 
     private static List<String> keys(String... further) {
         List<String> keys = new ArrayList<>(List.of(further));
         keys.addAll(Setting.keys());
         return keys;
+    }
+
+    private void requireSomethingIn(SettingsMapping declared) {
+        for (String environment : environments.keySet()) {
+            if (applicationsIn(environment).isEmpty()) {
+                throw declared.at(
+                        environment,
+                        "no application is delivered to '" + environment + "': each has an '" + ONLY_IN
+                                + "' that does not name it",
+                        "Take the environment out, or add it to the '" + ONLY_IN + "' of an application");
+            }
+        }
     }
 
     private void requireDependencies(SettingsMapping declared) {
@@ -175,7 +204,7 @@ public final class ApplicationFile {
     private void requirePlacesOfTheirOwn() {
         for (String environment : environments.keySet()) {
             Map<String, String> owners = new LinkedHashMap<>();
-            for (String name : applications.keySet()) {
+            for (String name : applicationsIn(environment)) {
                 Settings settings = settings(name, environment);
                 settings.get(Setting.MANIFESTS).ifPresent(manifests -> {
                     String place = manifests.texts().get(0)
@@ -210,6 +239,36 @@ public final class ApplicationFile {
         return environments.keySet();
     }
 
+    /**
+     * Those that are delivered to an environment, in the file's order.
+     *
+     * @throws GitopsException with the nearest name, when the file has no such environment
+     */
+    public List<String> applicationsIn(String environment) {
+        requireEnvironment(environment);
+        return applications.values().stream()
+                .filter(each -> each.isDeliveredTo(environment))
+                .map(DeclaredApplication::name)
+                .toList();
+    }
+
+    /**
+     * Those that an application is delivered to, in the file's order.
+     *
+     * @throws GitopsException with the nearest name, when there is none of that name
+     */
+    public List<String> environmentsOf(String application) {
+        DeclaredApplication declared = application(application);
+        return environments.keySet().stream().filter(declared::isDeliveredTo).toList();
+    }
+
+    /** @throws GitopsException with the nearest name, when the file has no such environment */
+    public void requireEnvironment(String environment) {
+        if (!environments.containsKey(environment)) {
+            throw missing("environment", environment, environments.keySet());
+        }
+    }
+
     /** @throws GitopsException with the nearest name, when there is none of that name */
     public DeclaredApplication application(String name) {
         return Optional.ofNullable(applications.get(name))
@@ -219,12 +278,17 @@ public final class ApplicationFile {
     /**
      * All that is said of the deliveries of an application to an environment.
      *
-     * @throws GitopsException with the nearest name, when one of the two is not in the file
+     * @throws GitopsException with the nearest name, when one of the two is not in the file; when the application is not delivered
+     *     to the environment
      */
     public Settings settings(String application, String environment) {
         DeclaredApplication declared = application(application);
-        if (!environments.containsKey(environment)) {
-            throw missing("environment", environment, environments.keySet());
+        requireEnvironment(environment);
+        if (!declared.isDeliveredTo(environment)) {
+            throw new GitopsException(
+                    path + ": '" + application + "' is not delivered to '" + environment + "'",
+                    "Name one of its environments (" + String.join(", ", environmentsOf(application))
+                            + "), or add this one to its '" + ONLY_IN + "'");
         }
         Settings all = common.with(declared.settings()).with(environments.get(environment));
         return Optional.ofNullable(declared.environments().get(environment))

@@ -109,6 +109,40 @@ class RepositorySurveyTest {
                         shop deploy/{environment} [dev, production] [registry.example/team/shop]""");
     }
 
+    /** Such as podinfo: overlays of three environments, a chart with values of a fourth, and examples with their own namespace. */
+    @Test
+    void what_is_not_in_all_environments_is_delivered_only_where_it_is() throws IOException {
+        write("deploy/overlays/dev/kustomization.yaml", "resources: [pod.yaml]");
+        write("deploy/overlays/dev/pod.yaml", POD.formatted("web"));
+        write("deploy/overlays/staging/kustomization.yaml", "resources: [pod.yaml]");
+        write("deploy/overlays/staging/pod.yaml", POD.formatted("web"));
+        write("charts/web/Chart.yaml", "apiVersion: v2\nname: web\nversion: 1.0.0");
+        write("charts/web/values.yaml", "image: {repository: registry.example/web, tag: '1'}");
+        write("charts/web/values-prod.yaml", "replicas: 3");
+        write("secure/pod.yaml", POD.formatted("safe").replace("{name: safe}", "{name: safe, namespace: secure}"));
+        write("plain/pod.yaml", POD.formatted("plain"));
+        write("charts/web/Dockerfile", "FROM scratch");
+
+        StarterFiles files = new StarterFiles(found(), List.of("staging"));
+
+        ApplicationFile read =
+                ApplicationFile.parse("gitops.yaml", "", files.gitopsYaml().getBytes(StandardCharsets.UTF_8));
+        assertThat(read.applicationsIn("dev")).containsExactly("web-2", "plain");
+        assertThat(read.applicationsIn("prod")).containsExactly("web", "plain");
+        assertThat(read.applicationsIn("staging")).containsExactly("web-2", "plain", "secure");
+        assertThat(files.jenkinsfile().orElseThrow()).contains("gitopsDeploy environment: 'prod', application: 'web'");
+    }
+
+    /** Their files look like objects. */
+    @Test
+    void settings_of_tools_are_no_manifests() throws IOException {
+        write("skaffold.yaml", "apiVersion: skaffold/v4beta6\nkind: Config\nmetadata: {name: shop}");
+        write("catalog-info.yaml", "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: shop}");
+        write("ci/kind.yaml", "apiVersion: kind.x-k8s.io/v1alpha4\nkind: Cluster\nmetadata: {name: ci}");
+        write("k8s/pod.yaml", POD.formatted("shop"));
+        assertThat(lines()).isEqualTo("shop k8s [] [registry.example/team/shop]");
+    }
+
     @Test
     void nothing_to_deliver_is_said_with_a_way_out() throws IOException {
         write("README.md", "nothing");

@@ -47,7 +47,7 @@ public final class RepositoryCheck {
     public List<CheckedTarget> run(Predicate<String> environments) {
         List<CheckedTarget.Rendered> rendered = new ArrayList<>();
         for (DeclaredApplication application : file.applications()) {
-            for (String environment : file.environments()) {
+            for (String environment : file.environmentsOf(application.name())) {
                 if (environments.test(environment)) {
                     rendered.add(render(application.name(), environment));
                 }

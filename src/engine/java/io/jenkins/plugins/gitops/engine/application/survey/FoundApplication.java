@@ -14,6 +14,7 @@ import java.util.SortedSet;
  * @param values values files of a chart, as gitops.yaml has them
  * @param environments those that have a folder or values file; none where all are the same
  * @param namespaces those that kustomizations set, by environment
+ * @param namesNamespace whether plain manifests name namespaces, so that they can be in one environment of a cluster only
  * @param images written in it, without tags
  * @param dockerfile the folder of the Dockerfile that probably builds it
  */
@@ -24,6 +25,7 @@ public record FoundApplication(
         List<String> values,
         SortedSet<String> environments,
         Map<String, String> namespaces,
+        boolean namesNamespace,
         SortedSet<String> images,
         Optional<String> dockerfile) {
 

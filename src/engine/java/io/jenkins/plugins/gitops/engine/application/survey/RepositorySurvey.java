@@ -14,7 +14,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,83 +32,32 @@ public final class RepositorySurvey {
     private static final int MOST_APPLICATIONS = 50;
     private static final int LARGEST = 1024 * 1024;
 
-    /** What is in there is somebody else's, or of a test. */
-    private static final Set<String> NOT_OURS = Set.of(
-            "node_modules",
-            "vendor",
-            "third_party",
-            "testdata",
-            "test",
-            "tests",
-            "target",
-            "build",
-            "dist",
-            ".github",
-            ".gitlab",
-            ".circleci",
-            ".tekton");
-
-    /** Folders whose name says where something is, and not what. */
-    private static final Set<String> GENERIC = Set.of(
-            "k8s",
-            "kubernetes",
-            "kube",
-            "manifests",
-            "manifest",
-            "deploy",
-            "deployment",
-            "deployments",
-            "overlays",
-            "overlay",
-            "environments",
-            "environment",
-            "envs",
-            "env",
-            "base",
-            "bases",
-            "helm",
-            "chart",
-            "charts",
-            "config",
-            "kustomize",
-            "infra",
-            "infrastructure",
-            "ops",
-            "gitops",
-            "yaml",
-            "resources",
-            "apps",
-            "services",
-            "src",
-            "release",
-            "releases",
-            "install");
-
-    private static final Set<String> USUAL_ENVIRONMENTS = Set.of(
-            "dev",
-            "develop",
-            "development",
-            "test",
-            "testing",
-            "qa",
-            "int",
-            "integration",
-            "uat",
-            "stage",
-            "staging",
-            "preprod",
-            "pre-prod",
-            "prod",
-            "production",
-            "live",
-            "demo",
-            "local",
-            "sandbox",
-            "preview");
-
-    private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern VALUES =
             Pattern.compile("values[-_.]([A-Za-z0-9-]{1,40})\\.ya?ml|([A-Za-z0-9-]{1,40})[-_.]values\\.ya?ml");
+
+    /** API groups of settings of tools. No API server has them. */
+    private static final Set<String> TOOLS = Set.of(
+            "skaffold",
+            "kind.x-k8s.io",
+            "k3d.io",
+            "k0s.k0sproject.io",
+            "k0sctl.k0sproject.io",
+            "eksctl.io",
+            "ctlptl.dev",
+            "kubeadm.k8s.io",
+            "kubelet.config.k8s.io",
+            "kubeproxy.config.k8s.io",
+            "kubescheduler.config.k8s.io",
+            "apiserver.config.k8s.io",
+            "audit.k8s.io",
+            "client.authentication.k8s.io",
+            "kustomize.config.k8s.io",
+            "config.kubernetes.io",
+            "kpt.dev",
+            "fn.kpt.dev",
+            "backstage.io",
+            "garden.io",
+            "score.dev");
 
     private final FileTree tree;
     private final List<String> files;
@@ -120,7 +68,7 @@ public final class RepositorySurvey {
     private RepositorySurvey(FileTree tree) {
         this.tree = tree;
         this.files = tree.list("").stream()
-                .filter(RepositorySurvey::ours)
+                .filter(FolderNames::ours)
                 .limit(MOST_FILES)
                 .toList();
         files.stream().filter(Kustomization::isName).forEach(path -> kustomizations.put(TreePath.parent(path), path));
@@ -133,15 +81,6 @@ public final class RepositorySurvey {
      */
     public static List<FoundApplication> of(FileTree tree, String repository) {
         return new RepositorySurvey(tree).applications(repository);
-    }
-
-    private static boolean ours(String path) {
-        for (String part : path.split("/")) {
-            if (NOT_OURS.contains(part)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private List<FoundApplication> applications(String repository) {
@@ -157,11 +96,11 @@ public final class RepositorySurvey {
             SortedSet<String> images = images(place);
             String name = unique(
                     place.name()
-                            .or(() -> named(place.manifests()))
+                            .or(() -> FolderNames.named(place.manifests()))
                             .or(() -> images.size() == 1
-                                    ? Optional.of(label(TreePath.lastPart(images.first())))
+                                    ? Optional.of(FolderNames.label(TreePath.lastPart(images.first())))
                                     : Optional.empty())
-                            .orElse(label(repository)),
+                            .orElse(FolderNames.label(repository)),
                     names);
             found.add(new FoundApplication(
                     name,
@@ -170,6 +109,7 @@ public final class RepositorySurvey {
                     place.values(),
                     place.environments(),
                     namespaces(place),
+                    namesNamespace(place),
                     images,
                     dockerfile(name, images)));
         }
@@ -192,10 +132,24 @@ public final class RepositorySurvey {
             Optional.ofNullable(kustomizations.get(folder)).stream()
                     .flatMap(path -> documents(path).stream())
                     .flatMap(document -> YamlNodes.text(document, "namespace").stream())
-                    .filter(namespace -> LABEL.matcher(namespace).matches())
+                    .filter(namespace -> FolderNames.isLabel(namespace))
                     .forEach(namespace -> namespaces.put(environment, namespace));
         }
         return namespaces;
+    }
+
+    /** Whether plain manifests say where they go. */
+    private boolean namesNamespace(Place place) {
+        return place.environments().isEmpty()
+                && place.sources().stream()
+                        .filter(source -> !kustomizations.containsKey(source.path()))
+                        .flatMap(source -> files.stream().filter(path -> TreePath.within(path, source.path())))
+                        .filter(RepositorySurvey::isYaml)
+                        .flatMap(path -> documents(path).stream())
+                        .filter(RepositorySurvey::isObject)
+                        .anyMatch(document -> YamlNodes.value(document, "metadata")
+                                .flatMap(metadata -> YamlNodes.text(metadata, "namespace"))
+                                .isPresent());
     }
 
     /** Those that no other one uses; siblings are one application in several environments. */
@@ -234,7 +188,8 @@ public final class RepositorySurvey {
         List<Place> places = new ArrayList<>();
         byParent.forEach((parent, inside) -> {
             List<String> environments = inside.stream()
-                    .filter(folder -> isEnvironment(TreePath.lastPart(folder), overlays && isOverlays(parent)))
+                    .filter(folder -> FolderNames.isEnvironment(
+                            TreePath.lastPart(folder), overlays && FolderNames.isOverlays(parent)))
                     .toList();
             if (!environments.isEmpty()) {
                 places.add(new Place(
@@ -256,14 +211,6 @@ public final class RepositorySurvey {
                             List.of(ManifestSource.at(folder)))));
         });
         return places;
-    }
-
-    private static boolean isOverlays(String parent) {
-        return Set.of("overlays", "overlay", "environments", "envs", "env").contains(TreePath.lastPart(parent));
-    }
-
-    private static boolean isEnvironment(String name, boolean any) {
-        return LABEL.matcher(name).matches() && (any || USUAL_ENVIRONMENTS.contains(name));
     }
 
     private List<Place> charts() {
@@ -288,7 +235,7 @@ public final class RepositorySurvey {
             Matcher name = VALUES.matcher(TreePath.lastPart(path));
             if (TreePath.parent(path).equals(folder) && name.matches()) {
                 String environment = name.group(1) == null ? name.group(2) : name.group(1);
-                if (isEnvironment(environment, false)) {
+                if (FolderNames.isEnvironment(environment, false)) {
                     environments.add(environment);
                     pattern = TreePath.in(folder, TreePath.lastPart(path).replace(environment, "{environment}"));
                 }
@@ -296,7 +243,7 @@ public final class RepositorySurvey {
         }
         Optional<String> name = documents(TreePath.in(folder, "Chart.yaml")).stream()
                 .flatMap(document -> YamlNodes.text(document, "name").stream())
-                .map(RepositorySurvey::label)
+                .map(FolderNames::label)
                 .findFirst();
         return new Place(
                 "a Helm chart",
@@ -316,7 +263,7 @@ public final class RepositorySurvey {
         Set<String> folders = new TreeSet<>();
         for (String path : files) {
             String folder = TreePath.parent(path);
-            if (path.matches(".*\\.ya?ml")
+            if (isYaml(path)
                     && taken.stream().noneMatch(other -> TreePath.within(folder, other))
                     && documents(path).stream().anyMatch(RepositorySurvey::isObject)) {
                 folders.add(folder);
@@ -332,8 +279,15 @@ public final class RepositorySurvey {
                 false);
     }
 
+    private static boolean isYaml(String path) {
+        return path.endsWith(".yaml") || path.endsWith(".yml");
+    }
+
+    /** A file of a tool that is written like an object, such as a skaffold.yaml, is none of a cluster's. */
     private static boolean isObject(Node document) {
-        return YamlNodes.text(document, "apiVersion").isPresent()
+        return YamlNodes.text(document, "apiVersion")
+                        .filter(version -> !TOOLS.contains(version.split("/", 2)[0]))
+                        .isPresent()
                 && YamlNodes.text(document, "kind").isPresent()
                 && YamlNodes.value(document, "metadata").isPresent();
     }
@@ -377,27 +331,6 @@ public final class RepositorySurvey {
                 .findFirst()
                 // At the root it may build anything; in a folder it builds what is there.
                 .or(() -> folders.equals(List.of("")) ? Optional.of("") : Optional.empty());
-    }
-
-    /** The last folder whose name says what it is. */
-    private static Optional<String> named(String path) {
-        String name = "";
-        for (String part : path.split("/")) {
-            if (!GENERIC.contains(part.toLowerCase(Locale.ROOT))
-                    && !part.equals("{environment}")
-                    && !part.equals(".")
-                    && !USUAL_ENVIRONMENTS.contains(part)) {
-                name = part;
-            }
-        }
-        return name.isEmpty() ? Optional.empty() : Optional.of(label(name));
-    }
-
-    private static String label(String name) {
-        String label =
-                name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
-        String cut = label.length() > 50 ? label.substring(0, 50).replaceAll("-$", "") : label;
-        return cut.isEmpty() ? "application" : cut;
     }
 
     private static String unique(String name, Set<String> names) {

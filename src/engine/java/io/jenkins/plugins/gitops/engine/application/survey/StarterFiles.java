@@ -45,6 +45,11 @@ public final class StarterFiles {
         return environments.contains("staging") ? "staging" : environments.first();
     }
 
+    private String first(FoundApplication application) {
+        List<String> only = only(application);
+        return only.isEmpty() || only.contains(first()) ? first() : only.get(0);
+    }
+
     /** A file that is read back before it is returned. */
     public String gitopsYaml() {
         StringBuilder text = new StringBuilder(SCHEMA);
@@ -56,6 +61,10 @@ public final class StarterFiles {
                     .append('\n'));
             text.append("    manifests: ").append(quoted(each.manifests())).append('\n');
             boolean everywhere = each.environments().equals(environments);
+            List<String> only = only(each);
+            if (!only.isEmpty()) {
+                text.append("    onlyIn: ").append(list(only)).append('\n');
+            }
             if (!each.values().isEmpty() && everywhere) {
                 text.append("    values: ").append(list(each.values())).append('\n');
             }
@@ -96,6 +105,17 @@ public final class StarterFiles {
         return text.toString();
     }
 
+    /** The environments of an application that is not delivered to all; empty for one that is. */
+    private List<String> only(FoundApplication application) {
+        if (environments.size() > 1 && application.namesNamespace()) {
+            return List.of(first());
+        }
+        return application.environments().isEmpty()
+                        || application.environments().equals(environments)
+                ? List.of()
+                : List.copyOf(application.environments());
+    }
+
     /** That of the kustomizations where they agree. Else of one application its name is in it, and several share one. */
     private String namespace(String environment) {
         List<String> set = applications.stream()
@@ -126,7 +146,8 @@ public final class StarterFiles {
         // The rest is in the other file, which the step reads.
         String deploy = applications.size() == 1
                 ? "gitopsDeploy " + groovy(first())
-                : "gitopsDeploy environment: " + groovy(first()) + ", application: " + groovy(application.name());
+                : "gitopsDeploy environment: " + groovy(first(application)) + ", application: "
+                        + groovy(application.name());
         return """
                 pipeline {
                   agent any

@@ -60,13 +60,13 @@ class EncryptedValueCheckTest {
                 .asString()
                 .contains("data.password is")
                 .doesNotContain(encoded);
-        assertThat(plain(SECRET + "data:\n  password: |\n    "
-                        + encoded.replaceAll("(.{60})", "$1\n    ") + "\n"))
+        assertThat(plain(SECRET + "data:\n  password: |\n    " + encoded.replaceAll("(.{60})", "$1\n    ") + "\n"))
                 .as("in lines, as base64 writes it")
                 .hasSize(1);
         assertThat(plain(SECRET.replace("Secret", "ConfigMap") + "data: {password: " + encoded + "}\n"))
                 .isEmpty();
-        assertThat(plain(SECRET + "data: {password: RU5DW0FFUzI1Nl9HQ00sZGF0*}\n")).isEmpty();
+        assertThat(plain(SECRET + "data: {password: RU5DW0FFUzI1Nl9HQ00sZGF0*}\n"))
+                .isEmpty();
     }
 
     @Test
@@ -128,7 +128,12 @@ class EncryptedValueCheckTest {
     void many_and_long_ones_make_a_short_text_in_a_short_time() {
         StringBuilder many = new StringBuilder(SECRET + "stringData:\n");
         for (int i = 0; i < 10_000; i++) {
-            many.append("  ").append("k".repeat(100)).append(i).append(": ").append(VALUE).append('\n');
+            many.append("  ")
+                    .append("k".repeat(100))
+                    .append(i)
+                    .append(": ")
+                    .append(VALUE)
+                    .append('\n');
         }
         Assertions.assertTimeout(Duration.ofSeconds(20), () -> assertThat(plain(many.toString()))
                 .singleElement()
@@ -138,7 +143,8 @@ class EncryptedValueCheckTest {
         String open = SECRET + "stringData: {a: '" + "ENC[AES256_GCM,data:,iv:".repeat(40_000) + "'}\n";
         Assertions.assertTimeout(
                 Duration.ofSeconds(20), () -> assertThat(plain(open)).isEmpty());
-        String deep = SECRET + "spec: " + ("{" + "k".repeat(200) + ": ").repeat(150) + "'" + VALUE + "'" + "}".repeat(150) + "\n";
+        String deep = SECRET + "spec: " + ("{" + "k".repeat(200) + ": ").repeat(150) + "'" + VALUE + "'"
+                + "}".repeat(150) + "\n";
         assertThat(plain(deep)).singleElement().asString().hasSizeLessThan(1000);
     }
 }

@@ -80,8 +80,21 @@ class BaseImagesTest {
             assertThat(InputPaths.ignored("", same)).as(same).containsExactly("k8s");
         }
         for (String counts : new String[] {
-            "k8s\rdeep", "k8s\u001c", "k8s\u0000", "k8s\\\\", "#k8s", "..", ".", "/", "k8s/../deep", "k8s\ufffd", "k8s*",
-            "k8s\n !k8s/one", "\ufeff!k8s/one\nk8s", "k8s\n\u00a0!k8s/one", "k8s\n\u0085!k8s/one"
+            "k8s\rdeep",
+            "k8s\u001c",
+            "k8s\u0000",
+            "k8s\\\\",
+            "#k8s",
+            "..",
+            ".",
+            "/",
+            "k8s/../deep",
+            "k8s\ufffd",
+            "k8s*",
+            "k8s\n !k8s/one",
+            "\ufeff!k8s/one\nk8s",
+            "k8s\n\u00a0!k8s/one",
+            "k8s\n\u0085!k8s/one"
         }) {
             assertThat(InputPaths.ignored("", counts)).as(counts).isEmpty();
         }
@@ -103,7 +116,8 @@ class BaseImagesTest {
         });
         assertThat(paths.test("x7/a")).isFalse();
         String unclosed = "FROM a\n" + "RUN <<E\n".repeat(100_000);
-        Assertions.assertTimeout(Duration.ofSeconds(20), () -> assertThat(images(unclosed)).containsExactly("a"));
+        Assertions.assertTimeout(
+                Duration.ofSeconds(20), () -> assertThat(images(unclosed)).containsExactly("a"));
         assertThat(images("\u0000\nFROM a\n# escape=" + "`".repeat(500_000))).containsExactly("a");
     }
 

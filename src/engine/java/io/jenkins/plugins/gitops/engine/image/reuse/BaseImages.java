@@ -44,8 +44,8 @@ record BaseImages(List<ImageReference> images, List<String> unknown) {
         String escape = lines.stream()
                         .map(line -> DIRECTIVE.matcher(line.length() > TextLimits.SHOWN ? "" : line))
                         .takeWhile(Matcher::matches)
-                        .anyMatch(directive ->
-                                directive.group(1).equalsIgnoreCase("escape") && directive.group(2).equals("`"))
+                        .anyMatch(directive -> directive.group(1).equalsIgnoreCase("escape")
+                                && directive.group(2).equals("`"))
                 ? "`"
                 : "\\";
         HereDocuments documents = new HereDocuments(lines);

@@ -51,7 +51,8 @@ public record BuildTexts(String dockerfile, SortedMap<String, String> ignoring) 
      * @throws NotReusableException when one is no UTF-8: others would look the same
      */
     String hash() {
-        if (dockerfile.indexOf(NO_UTF8) >= 0 || ignoring.values().stream().anyMatch(text -> text.indexOf(NO_UTF8) >= 0)) {
+        if (dockerfile.indexOf(NO_UTF8) >= 0
+                || ignoring.values().stream().anyMatch(text -> text.indexOf(NO_UTF8) >= 0)) {
             throw new NotReusableException("the Dockerfile, or a file beside it that the build reads, is not in UTF-8");
         }
         try {

@@ -37,7 +37,9 @@ public record InputPaths(
             String context, String dockerfile, BuildTexts texts, List<String> further, List<String> manifests) {
         return new InputPaths(
                 context,
-                texts.ignored(context).map(text -> Set.copyOf(ignored(context, text))).orElse(Set.of()),
+                texts.ignored(context)
+                        .map(text -> Set.copyOf(ignored(context, text)))
+                        .orElse(Set.of()),
                 dockerfile,
                 further,
                 manifests);
@@ -54,7 +56,8 @@ public record InputPaths(
                 .map(InputPaths::trimmed)
                 .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                 .toList();
-        // Builders strip what this does not strip, such as a no-break space or a mark of the byte order, and then see the sign.
+        // Builders strip what this does not strip, such as a no-break space or a mark of the byte order, and then see
+        // the sign.
         if (lines.stream().anyMatch(line -> line.indexOf('!') >= 0)) {
             return List.of();
         }

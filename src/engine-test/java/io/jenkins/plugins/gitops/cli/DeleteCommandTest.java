@@ -10,6 +10,9 @@ import io.jenkins.plugins.gitops.engine.parts.DevScript;
 import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.engine.parts.FreshScene;
 import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -172,6 +175,28 @@ class DeleteCommandTest {
         assertThat(said.exitCode()).as(said.err()).isZero();
         assertThat(objects()).doesNotContain("gitops.shop.staging", "settings");
         assertThat(scene.commits()).as("one commit for all three").isEqualTo(delivered + 1);
+    }
+
+    @Test
+    void killed_between_its_commit_and_the_first_deletion_it_goes_on() throws Exception {
+        Path pid = scene.folder.resolve("pid");
+        Path hook = Files.createDirectories(scene.repository.folder().resolve("hooks")).resolve("post-receive");
+        Files.writeString(
+                hook,
+                "#!/bin/sh\nwhile ! test -s '" + pid + "'; do sleep 0.1; done\nkill -9 $(cat '" + pid + "')\n");
+        Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Process killed = scene.start(delete("--confirm", "shop"));
+        Files.writeString(pid, Long.toString(killed.pid()));
+        assertThat(Eventually.exitCode(killed)).as(scene.err()).isEqualTo(128 + 9);
+        Files.delete(hook);
+        assertThat(scene.commits()).isEqualTo(delivered + 1);
+        assertThat(objects()).contains("deployment.apps/shop", "configmap/settings", "gitops.shop.staging");
+
+        Said said = scene.run(delete("--confirm", "shop"));
+
+        assertThat(said.exitCode()).as(said.err()).isZero();
+        assertThat(objects()).doesNotContain("deployment.apps/shop", "settings", "gitops.shop.staging");
+        assertThat(scene.commits()).as("one commit for both").isEqualTo(delivered + 1);
     }
 
     @Test

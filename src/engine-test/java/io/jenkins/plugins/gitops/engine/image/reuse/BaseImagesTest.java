@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 /** The images that a Dockerfile names, and those of which nobody can say which they are. */
@@ -50,6 +51,81 @@ class BaseImagesTest {
     @Test
     void an_escape_that_the_dockerfile_chooses_joins_its_lines() {
         assertThat(images("# escape=`\nFROM `\n  alpine:2\n")).containsExactly("alpine:2");
+    }
+
+    @Test
+    void lines_of_a_here_document_are_no_instructions() {
+        assertThat(images("FROM alpine:1\nRUN <<EOF cat <<-'B'\nFROM scratch AS busybox:1\nEOF\n\tB\nFROM busybox:1\n"))
+                .containsExactly("alpine:1", "busybox:1");
+        assertThat(images("FROM alpine:1\nRUN <<EOF\nFROM scratch AS two\nEOF\nFROM two\n"))
+                .containsExactly("alpine:1", "two");
+        assertThat(images("FROM alpine:1\nRUN cat <<EOF\nFROM two\n"))
+                .as("one that does not end")
+                .containsExactly("alpine:1", "two");
+    }
+
+    @Test
+    void an_escape_is_chosen_at_the_beginning_alone() {
+        assertThat(images("# about\n# escape=`\nFROM a\nRUN echo `\nFROM b\n")).containsExactly("a", "b");
+        assertThat(images("# syntax=docker/dockerfile:1\n#Escape = `\r\nFROM `\r\n  b\r\n"))
+                .containsExactly("b");
+        assertThat(images("FROM a\nRUN echo \\\\\nFROM b\n")).as("two of them").containsExactly("a", "b");
+        assertThat(images("FROM a\nRUN echo \rFROM b\n")).as("no line").containsExactly("a");
+    }
+
+    /** What buildah 1.28 makes of the same files. */
+    @Test
+    void a_path_is_left_out_only_where_the_builders_leave_it_out() {
+        for (String same : new String[] {"k8s", "./k8s", "/k8s/", " k8s\t", "k8s\r", "k8s\f", "#a\r\nk8s\r\n"}) {
+            assertThat(InputPaths.ignored("", same)).as(same).containsExactly("k8s");
+        }
+        for (String counts : new String[] {
+            "k8s\rdeep",
+            "k8s\u001c",
+            "k8s\u0000",
+            "k8s\\\\",
+            "#k8s",
+            "..",
+            ".",
+            "/",
+            "k8s/../deep",
+            "k8s\ufffd",
+            "k8s*",
+            "k8s\n !k8s/one",
+            "\ufeff!k8s/one\nk8s",
+            "k8s\n\u00a0!k8s/one",
+            "k8s\n\u0085!k8s/one"
+        }) {
+            assertThat(InputPaths.ignored("", counts)).as(counts).isEmpty();
+        }
+    }
+
+    @Test
+    void many_lines_and_many_files_take_no_long_time() {
+        TreeMap<String, String> ignoring = new TreeMap<>();
+        StringBuilder lines = new StringBuilder("**/*a*a*a*a*a*b\n" + "a/".repeat(100_000) + "\n");
+        for (int i = 0; i < 100_000; i++) {
+            lines.append("x").append(i).append('\n');
+        }
+        ignoring.put(".dockerignore", lines.toString());
+        InputPaths paths = InputPaths.of("", "Dockerfile", new BuildTexts("", ignoring), List.of(), List.of());
+        Assertions.assertTimeout(Duration.ofSeconds(20), () -> {
+            for (int i = 0; i < 100_000; i++) {
+                assertThat(paths.test("a/b/c" + i)).isTrue();
+            }
+        });
+        assertThat(paths.test("x7/a")).isFalse();
+        String unclosed = "FROM a\n" + "RUN <<E\n".repeat(100_000);
+        Assertions.assertTimeout(
+                Duration.ofSeconds(20), () -> assertThat(images(unclosed)).containsExactly("a"));
+        assertThat(images("\u0000\nFROM a\n# escape=" + "`".repeat(500_000))).containsExactly("a");
+    }
+
+    @Test
+    void texts_that_are_no_utf8_are_not_reused() {
+        assertThatThrownBy(() -> inputs("FROM scratch\nLABEL a=\ufffd\n", Map.of(), List.of()))
+                .isInstanceOf(NotReusableException.class)
+                .hasMessageContaining("is not in UTF-8");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.image.reuse;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.TextLimits;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +13,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The images that a Dockerfile begins with or copies from.
@@ -24,7 +28,8 @@ record BaseImages(List<ImageReference> images, List<String> unknown) {
 
     private static final Set<String> COPIES = Set.of("copy", "add", "run");
     private static final String STAGE_FROM = "from=";
-    private static final String BACKTICK = "# escape=`";
+    /** Those at the beginning; the first line that is none ends them. */
+    private static final Pattern DIRECTIVE = Pattern.compile("(?i)#[ \t]*(syntax|escape|check)[ \t]*=[ \t]*(\\S+)");
 
     BaseImages {
         images = List.copyOf(images);
@@ -34,22 +39,29 @@ record BaseImages(List<ImageReference> images, List<String> unknown) {
     /** @param given values of its {@code ARG}s */
     static BaseImages of(String dockerfile, Map<String, String> given) {
         Reading reading = new Reading(given);
-        List<String> lines = dockerfile.lines().map(String::strip).toList();
-        String escape =
-                lines.stream().takeWhile(line -> line.startsWith("#")).anyMatch(line -> line.toLowerCase(Locale.ROOT)
-                                .replaceFirst("^#[ \t]*escape[ \t]*=[ \t]*", "# escape=")
-                                .equals(BACKTICK))
-                        ? "`"
-                        : "\\";
+        List<String> lines =
+                Stream.of(dockerfile.split("\n")).map(String::strip).toList();
+        String escape = lines.stream()
+                        .map(line -> DIRECTIVE.matcher(line.length() > TextLimits.SHOWN ? "" : line))
+                        .takeWhile(Matcher::matches)
+                        .anyMatch(directive -> directive.group(1).equalsIgnoreCase("escape")
+                                && directive.group(2).equals("`"))
+                ? "`"
+                : "\\";
+        HereDocuments documents = new HereDocuments(lines);
         StringBuilder joined = new StringBuilder();
-        for (String line : lines) {
+        for (int at = 0; at < lines.size(); at++) {
+            String line = lines.get(at);
             if (line.isEmpty() || line.startsWith("#")) {
                 continue;
             }
-            if (line.endsWith(escape)) {
+            // Two of them are text for the newer builders.
+            if (line.endsWith(escape) && !line.endsWith(escape + escape)) {
                 joined.append(line, 0, line.length() - 1).append(' ');
             } else {
-                reading.instruction(joined.append(line).toString());
+                String instruction = joined.append(line).toString();
+                reading.instruction(instruction);
+                at = documents.end(instruction, at);
                 joined.setLength(0);
             }
         }

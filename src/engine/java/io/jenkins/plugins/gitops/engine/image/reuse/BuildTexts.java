@@ -21,6 +21,7 @@ public record BuildTexts(String dockerfile, SortedMap<String, String> ignoring) 
 
     private static final String DOCKER = ".dockerignore";
     private static final String CONTAINERS = ".containerignore";
+    private static final char NO_UTF8 = '\ufffd';
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public BuildTexts {
@@ -44,8 +45,16 @@ public record BuildTexts(String dockerfile, SortedMap<String, String> ignoring) 
         return ignoring.size() == 1 ? Optional.ofNullable(ignoring.get(plain)) : Optional.empty();
     }
 
-    /** 64 hexadecimal digits that name all of them. */
+    /**
+     * 64 hexadecimal digits that name all of them.
+     *
+     * @throws NotReusableException when one is no UTF-8: others would look the same
+     */
     String hash() {
+        if (dockerfile.indexOf(NO_UTF8) >= 0
+                || ignoring.values().stream().anyMatch(text -> text.indexOf(NO_UTF8) >= 0)) {
+            throw new NotReusableException("the Dockerfile, or a file beside it that the build reads, is not in UTF-8");
+        }
         try {
             return HexFormat.of().formatHex(Sha256.of(JSON.writeValueAsString(List.of(dockerfile, ignoring))));
         } catch (JsonProcessingException e) {

@@ -18,11 +18,16 @@ import java.util.stream.Stream;
  * @param manifests what is no input, outside of the context
  */
 public record InputPaths(
-        String context, List<String> ignored, String dockerfile, List<String> further, List<String> manifests)
+        String context, Set<String> ignored, String dockerfile, List<String> further, List<String> manifests)
         implements Predicate<String> {
 
+    private static final String BLANKS = " \t\r\f\u000b";
+
+    /** Signs of patterns, and what stands for bytes that are no UTF-8: several names look the same with it. */
+    private static final String NOT_PLAIN = "*?[]\\\ufffd";
+
     public InputPaths {
-        ignored = List.copyOf(ignored);
+        ignored = Set.copyOf(ignored);
         further = List.copyOf(further);
         manifests = List.copyOf(manifests);
     }
@@ -32,7 +37,9 @@ public record InputPaths(
             String context, String dockerfile, BuildTexts texts, List<String> further, List<String> manifests) {
         return new InputPaths(
                 context,
-                texts.ignored(context).map(text -> ignored(context, text)).orElse(List.of()),
+                texts.ignored(context)
+                        .map(text -> Set.copyOf(ignored(context, text)))
+                        .orElse(Set.of()),
                 dockerfile,
                 further,
                 manifests);
@@ -45,23 +52,37 @@ public record InputPaths(
      * @param context the folder that it is in
      */
     static List<String> ignored(String context, String dockerignore) {
-        List<String> lines = dockerignore
-                .lines()
-                .map(String::strip)
+        List<String> lines = Stream.of(dockerignore.split("\n"))
+                .map(InputPaths::trimmed)
                 .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                 .toList();
-        if (lines.stream().anyMatch(line -> line.startsWith("!"))) {
+        // Builders strip what this does not strip, such as a no-break space or a mark of the byte order, and then see
+        // the sign.
+        if (lines.stream().anyMatch(line -> line.indexOf('!') >= 0)) {
             return List.of();
         }
         return lines.stream()
                 .map(line ->
                         line.replaceFirst("^\\./", "").replaceFirst("^/", "").replaceFirst("/$", ""))
                 .filter(line -> !line.isEmpty()
-                        && line.chars().noneMatch(c -> "*?[]\\".indexOf(c) >= 0)
+                        && line.chars().noneMatch(c -> c < ' ' || NOT_PLAIN.indexOf(c) >= 0)
                         && Stream.of(line.split("/"))
                                 .noneMatch(part -> part.isEmpty() || part.startsWith("..") || part.equals(".")))
                 .map(line -> context.isEmpty() ? line : context + "/" + line)
                 .toList();
+    }
+
+    /** Without the blanks that all builders strip; a carriage return alone ends no line for them. */
+    private static String trimmed(String line) {
+        int begin = 0;
+        int end = line.length();
+        while (begin < end && BLANKS.indexOf(line.charAt(begin)) >= 0) {
+            begin++;
+        }
+        while (end > begin && BLANKS.indexOf(line.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        return line.substring(begin, end);
     }
 
     @Override
@@ -70,9 +91,19 @@ public record InputPaths(
             return true;
         }
         return within(path, context)
-                ? ignored.stream().noneMatch(folder -> within(path, folder))
+                ? !isIgnored(path)
                 : further.stream().anyMatch(folder -> within(path, folder))
                         && manifests.stream().noneMatch(folder -> within(path, folder));
+    }
+
+    /** As many look-ups as the path has parts: a file may have many lines, and a repository many files. */
+    private boolean isIgnored(String path) {
+        for (int at = path.indexOf('/'); at > 0; at = path.indexOf('/', at + 1)) {
+            if (ignored.contains(path.substring(0, at))) {
+                return true;
+            }
+        }
+        return ignored.contains(path);
     }
 
     /** The context, the Dockerfile and what counts further, and all folders above them. */

@@ -87,8 +87,10 @@ class ChineseTextsTest {
         if (text.toString().endsWith(".properties")) {
             return new TreeSet<>(load(text).stringPropertyNames());
         }
-        return LABEL.matcher(Files.readString(text)).results().map(each -> each.group(1)).collect(
-                Collectors.toCollection(TreeSet::new));
+        return LABEL.matcher(Files.readString(text))
+                .results()
+                .map(each -> each.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Set<String> placeholders(String text) {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.gitops.deliveries;
 import hudson.model.Run;
 import io.jenkins.plugins.gitops.checkout.BuiltHead;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryRefusedException;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
@@ -19,6 +20,7 @@ import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -129,7 +131,7 @@ public final class ActiveRemoval {
             return ended;
         }
         try {
-            end(RemovalEnd.stopped(stoppedBy.get(), committed));
+            end(RemovalEnd.stopped(stoppedBy.get(), committed, left()));
             return true;
         } finally {
             work.unlock();
@@ -155,12 +157,12 @@ public final class ActiveRemoval {
         try {
             return ended ? Optional.empty() : goOn(stopping);
         } catch (DeliveryRefusedException e) {
-            end(RemovalEnd.of(e.outcome(), e, committed));
+            end(RemovalEnd.of(e.outcome(), e, committed, left()));
         } catch (GitopsException e) {
-            end(RemovalEnd.of(Outcome.FAILED, e, committed));
+            end(RemovalEnd.of(Outcome.FAILED, e, committed, left()));
         } catch (InterruptedException e) {
             // Without an abort it goes on after the next start.
-            stoppedBy.ifPresent(who -> end(RemovalEnd.stopped(who, committed)));
+            stoppedBy.ifPresent(who -> end(RemovalEnd.stopped(who, committed, left())));
         } catch (IOException | RuntimeException | Error e) {
             LOGGER.log(Level.WARNING, e, () -> "The removal of " + request.target() + " by " + build + " met a fault");
             end(RemovalEnd.of(
@@ -169,7 +171,8 @@ public final class ActiveRemoval {
                             "A fault of this plugin, " + e.getClass().getName(),
                             "Report it with what Jenkins' system log says of it",
                             e),
-                    committed));
+                    committed,
+                    left()));
         } finally {
             work.unlock();
         }
@@ -209,6 +212,10 @@ public final class ActiveRemoval {
                 return stoppedBy.isPresent() || stopping.getAsBoolean();
             }
         };
+    }
+
+    private List<ObjectRef> left() {
+        return removal == null ? List.of() : removal.left();
     }
 
     private void end(RemovalEnd end) {

@@ -11,6 +11,7 @@ import io.jenkins.plugins.gitops.deliveries.DeliveryService;
 import io.jenkins.plugins.gitops.deliveries.RemovalEnd;
 import io.jenkins.plugins.gitops.deliveries.UnfinishedIndex;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.removal.RemovalRequest;
 import io.jenkins.plugins.gitops.engine.delivery.request.CommitFormat;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
@@ -167,7 +168,9 @@ class EnvironmentStepsTest {
         StepReport ended = BuildFacts.of(build).report("9").orElseThrow();
         assertThat(ended.state()).isEqualTo(StepReport.State.FAILED);
         assertThat(ended.text())
-                .contains("the build could not go on", "-> Delete again. Something may be gone already");
+                .contains(
+                        "the build could not go on",
+                        "-> Delete again. Something may be gone already; to delete again goes on from there (without confirm");
         assertThat(UnfinishedIndex.ofRemovals().all()).isEmpty();
     }
 
@@ -226,12 +229,156 @@ class EnvironmentStepsTest {
         assertThat(shop.running()).isNotEmpty();
     }
 
+    @Test
+    void an_aborted_removal_names_what_is_left_and_the_same_step_finishes_it() throws Exception {
+        int commits = shop.commits();
+        Shop.staging().setAllowDelete(true);
+        hold();
+        WorkflowRun build = begin(DELETE);
+        awaitLog(build, "Deleting Deployment " + shop.namespace + "/shop");
+
+        build.getExecutor().interrupt();
+
+        jenkins.waitForCompletion(build);
+        jenkins.assertBuildStatus(Result.ABORTED, build);
+        jenkins.assertLogContains("something may be gone already", build);
+        jenkins.assertLogContains("not removed yet: Deployment " + shop.namespace + "/shop", build);
+        jenkins.assertLogContains("-> Delete again: it goes on from there", build);
+        assertThat(BuildFacts.of(build).reports().get(0).state()).isEqualTo(StepReport.State.ABORTED);
+        assertThat(UnfinishedIndex.ofRemovals().all()).isEmpty();
+
+        letGo();
+        succeed("assert (" + DELETE.replace("gitopsDelete ", "gitopsDelete(") + ")).outcome == 'removed'");
+        assertThat(kubectl("get", "deployments,configmaps", "-o", "name"))
+                .doesNotContain("deployment", "gitops.shop.staging");
+        // Each step says so by a commit of its own: trailers can be written by others, and confirm nothing.
+        assertThat(shop.commits()).isEqualTo(commits + 2);
+    }
+
+    /** As after a restart: the same id again, and what was the newest when it began. */
+    @Test
+    void a_removal_goes_on_with_its_own_commit_and_not_over_a_later_delivery() throws Exception {
+        int commits = shop.commits();
+        DeployRequest place =
+                BuildFacts.of(job.getLastBuild()).deliveries().get(0).request();
+        String deploy = "gitopsDeploy environment: 'staging', manifests: 'k8s', releaseHold: true, images: ['"
+                + shop.running() + "']";
+        String newest = shop.repository.git("rev-parse", "main").strip();
+        Shop.staging().setAllowDelete(true);
+        hold();
+        WorkflowRun build = succeed("echo 'x'");
+        List<RemovalEnd> ends = new CopyOnWriteArrayList<>();
+        List<String> lines = new CopyOnWriteArrayList<>();
+        DeployId id = DeployId.next(Instant.now(), new SecureRandom());
+        ActiveRemoval killed = removal(build, place, id, Optional.empty(), ends, lines, () -> {});
+        DeliveryService.get().remove(killed);
+        Eventually.eventually("a deletion").until(() -> lines.stream().anyMatch(line -> line.startsWith("Deleting ")));
+        DeliveryService.get().stop(killed, "a kill");
+        Eventually.eventually("its end").until(() -> ends.size() == 1);
+        letGo();
+
+        DeliveryService.get().remove(removal(build, place, id, Optional.of(newest), ends, lines, () -> {}));
+
+        Eventually.eventually("its end").until(() -> ends.size() == 2);
+        assertThat(ends.get(1).outcome()).as(ends.get(1).text()).isEqualTo(Outcome.HEALTHY);
+        assertThat(shop.commits()).isEqualTo(commits + 1);
+
+        succeed(deploy);
+        DeliveryService.get().remove(removal(build, place, id, Optional.of(newest), ends, lines, () -> {}));
+
+        Eventually.eventually("its end").until(() -> ends.size() == 3);
+        assertThat(ends.get(2).outcome()).isEqualTo(Outcome.SUPERSEDED);
+        assertThat(ends.get(2).text())
+                .contains("while Jenkins did not run, so nothing more was removed", "-> Delete again");
+        assertThat(shop.running()).contains("@sha256:");
+    }
+
+    @Test
+    void objects_of_the_whole_cluster_go_only_where_the_environment_allows_them() throws Exception {
+        String name = "reads-" + shop.namespace;
+        shop.repository.commit(
+                "main",
+                "A role of the whole cluster",
+                Map.of(
+                        "k8s/role.yaml",
+                        "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: " + name
+                                + "}\nrules: []\n"));
+        Shop.staging().setClusterScoped(true);
+        Shop.staging().setAllowDelete(true);
+        succeed("gitopsDeploy environment: 'staging', manifests: 'k8s', allowNewerManifests: true, images: ['"
+                + shop.running() + "']");
+
+        Shop.staging().setClusterScoped(false);
+        WorkflowRun narrow = succeed(DELETE);
+
+        jenkins.assertLogContains("= ClusterRole " + name + " stays: ", narrow);
+        assertThat(kubectl("get", "clusterroles", "-o", "name")).contains(name);
+        assertThat(kubectl("get", "deployments", "-o", "name")).isEmpty();
+
+        Shop.staging().setClusterScoped(true);
+        WorkflowRun whole = succeed(DELETE);
+        jenkins.assertLogContains("- ClusterRole " + name, whole);
+        assertThat(kubectl("get", "clusterroles", "-o", "name")).doesNotContain(name);
+        assertThat(kubectl("get", "configmaps", "-o", "name")).doesNotContain("gitops.shop.staging");
+    }
+
+    @Test
+    void a_delivery_that_is_asked_for_during_a_removal_waits_for_its_end() throws Exception {
+        String deploy = "gitopsDeploy environment: 'staging', manifests: 'k8s', images: ['" + shop.running() + "']";
+        int commits = shop.commits();
+        Shop.staging().setAllowDelete(true);
+        hold();
+        WorkflowRun removing = begin(DELETE);
+        awaitLog(removing, "Deleting Deployment " + shop.namespace + "/shop");
+
+        WorkflowRun delivering = begin(deploy);
+
+        awaitLog(delivering, "Waiting for " + removing.getFullDisplayName() + ", which removes shop");
+        assertThat(shop.commits()).isEqualTo(commits + 1);
+        assertThat(removing.isBuilding()).isTrue();
+        letGo();
+        jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(removing));
+        jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(delivering));
+        assertThat(shop.running()).contains("@sha256:");
+        assertThat(kubectl("get", "configmaps", "-o", "name")).contains("gitops.shop.staging");
+    }
+
+    /** Keeps the Deployment from going, so that a removal is under way until {@link #letGo}. */
+    private void hold() {
+        kubectl("patch", "deployment/shop", "-p", "{\"metadata\":{\"finalizers\":[\"example.org/hold\"]}}");
+    }
+
+    private void letGo() {
+        kubectl("patch", "deployment/shop", "-p", "{\"metadata\":{\"finalizers\":null}}");
+    }
+
+    private WorkflowRun begin(String script) throws Exception {
+        job.setDefinition(new CpsFlowDefinition(script, true));
+        return job.scheduleBuild2(0).waitForStart();
+    }
+
+    private void awaitLog(WorkflowRun build, String text) {
+        Eventually.eventually(text).until(() -> JenkinsRule.getLog(build).contains(text));
+    }
+
     private interface Due {
         void due() throws InterruptedException;
     }
 
     private ActiveRemoval removal(
             WorkflowRun build, DeployRequest place, List<RemovalEnd> ends, List<String> lines, Due due) {
+        DeployId id = DeployId.next(Instant.now(), new SecureRandom());
+        return removal(build, place, id, Optional.empty(), ends, lines, due);
+    }
+
+    private ActiveRemoval removal(
+            WorkflowRun build,
+            DeployRequest place,
+            DeployId id,
+            Optional<String> begunAfter,
+            List<RemovalEnd> ends,
+            List<String> lines,
+            Due due) {
         RemovalRequest request = new RemovalRequest(
                 place.target(),
                 place.remote(),
@@ -262,8 +409,7 @@ class EnvironmentStepsTest {
                 ends.add(end);
             }
         };
-        return new ActiveRemoval(
-                build, place, request, DeployId.next(Instant.now(), new SecureRandom()), Optional.empty(), watcher);
+        return new ActiveRemoval(build, place, request, id, begunAfter, watcher);
     }
 
     private WorkflowRun succeed(String script) throws Exception {

@@ -223,6 +223,17 @@ public final class ApplicationRemoval {
         return commit != null;
     }
 
+    /** What was to be removed and is not known to be gone: for the text of one that ends early. Empty before there is a plan. */
+    public List<ObjectRef> left() {
+        if (left == null) {
+            return List.of();
+        }
+        return left.steps().stream()
+                .flatMap(each -> each.refs().stream())
+                .filter(each -> !removed.contains(each))
+                .toList();
+    }
+
     private RemovalReport report(List<DeletingObject> standing) {
         return new RemovalReport(
                 request.target(),

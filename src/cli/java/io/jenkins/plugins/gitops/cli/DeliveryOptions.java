@@ -4,6 +4,7 @@ import io.jenkins.plugins.gitops.cli.cluster.ClusterOptions;
 import io.jenkins.plugins.gitops.cli.notification.NotifyOption;
 import io.jenkins.plugins.gitops.cli.output.ResultOptions;
 import io.jenkins.plugins.gitops.cli.workspace.LocalCheckout;
+import io.jenkins.plugins.gitops.cli.workspace.UnpushedManifests;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
 import io.jenkins.plugins.gitops.engine.cluster.access.ClusterAccess;
@@ -24,6 +25,7 @@ import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -161,6 +163,21 @@ final class DeliveryOptions {
                         .filter(url -> new GitRemote(url, remote.branch()).key().equals(remote.key()))
                         .isPresent())
                 .flatMap(here -> here.head().map(commit -> new DeliverySource(remote.url(), commit, here.committed())));
+    }
+
+    /** Says which manifests here are not in what is delivered, where this is a clone of that repository. */
+    void warnUnpushed() {
+        try {
+            checkedOut()
+                    .flatMap(here -> UnpushedManifests.in(
+                            new File("").getAbsoluteFile(),
+                            git.remote().branch(),
+                            target.manifests().normalized().path()))
+                    .map(found -> found.text(git.remote().branch()))
+                    .ifPresent(text -> warn(List.of(text)));
+        } catch (GitopsException unreadable) {
+            // It is a hint. What is wrong of the repository or the path is told where that is needed.
+        }
     }
 
     private void warn(List<String> warnings) {

@@ -214,6 +214,7 @@ final class DeployCommand implements Callable<Integer>, OneDelivery {
 
     /** @param checkedOut counts as the source where there is no image, and no tests say another one */
     private DeployRequest request(List<BuildResult> built, ClusterAccess access, Optional<DeliverySource> checkedOut) {
+        common.warnUnpushed();
         List<ImageReference> delivered = new ArrayList<>(images);
         built.forEach(build -> delivered.add(build.image()));
         DeliveryTarget target = new DeliveryTarget(

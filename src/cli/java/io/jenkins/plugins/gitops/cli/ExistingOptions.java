@@ -26,7 +26,8 @@ final class ExistingOptions {
             names = "--replace",
             paramLabel = "KIND/NAME",
             description =
-                    "Delete this object and create it again when an immutable field has to change; may be repeated.")
+                    "Delete this object and create it again when an immutable field has to change; may be repeated. A name"
+                            + " that no object of the delivery has is a warning.")
     private List<ObjectSelector> replace = List.of();
 
     TakeoverPolicy objects() {

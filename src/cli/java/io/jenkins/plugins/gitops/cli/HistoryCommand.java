@@ -6,6 +6,7 @@ import io.jenkins.plugins.gitops.cli.output.DurationConverter;
 import io.jenkins.plugins.gitops.cli.output.OutputFormat;
 import io.jenkins.plugins.gitops.cli.output.ResultOptions;
 import io.jenkins.plugins.gitops.cli.output.TextTable;
+import io.jenkins.plugins.gitops.cli.terminal.Terminal;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryHistory;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeployTrailers;
 import io.jenkins.plugins.gitops.engine.delivery.history.HistoryEntry;
@@ -104,7 +105,7 @@ final class HistoryCommand implements Callable<Integer> {
                     entry.result().map(DeliveryResult::word).orElse("-"),
                     entry.author(),
                     shown(entry, HistoryCommand::brief))));
-            return table.text(TextTable.USUAL_WIDTH);
+            return table.text(Terminal.width());
         }
         TextTable table =
                 new TextTable(List.of("TIME", "COMMIT", "ID", "DELIVERY", "RESULT", "TOOK", "WHO", "IMAGES", "BUILD"));

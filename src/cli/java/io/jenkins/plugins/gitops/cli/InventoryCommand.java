@@ -7,6 +7,7 @@ import io.jenkins.plugins.gitops.cli.output.DeliveryConsole;
 import io.jenkins.plugins.gitops.cli.output.OutputFormat;
 import io.jenkins.plugins.gitops.cli.output.ResultOptions;
 import io.jenkins.plugins.gitops.cli.output.TextTable;
+import io.jenkins.plugins.gitops.cli.terminal.Terminal;
 import io.jenkins.plugins.gitops.engine.CountedNoun;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.ShownText;
@@ -256,7 +257,7 @@ final class InventoryCommand implements Runnable {
                 .flatMap(each -> each.problem().stream())
                 .map(problem -> "\n" + problem)
                 .collect(Collectors.joining());
-        return wide ? table.text() : table.text(TextTable.USUAL_WIDTH) + problems;
+        return wide ? table.text() : table.text(Terminal.width()) + problems;
     }
 
     private static String age(Duration age) {

@@ -12,6 +12,7 @@ import io.jenkins.plugins.gitops.cli.status.NamedTargets;
 import io.jenkins.plugins.gitops.cli.status.PlaceOptions;
 import io.jenkins.plugins.gitops.cli.status.StatusText;
 import io.jenkins.plugins.gitops.cli.status.StatusWatch;
+import io.jenkins.plugins.gitops.cli.terminal.Terminal;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
@@ -168,7 +169,7 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private String text(List<TargetStatus> found) {
-        StatusText text = new StatusText(SteadyClock.SYSTEM.instant());
+        StatusText text = new StatusText(SteadyClock.SYSTEM.instant(), Terminal.width());
         return output.format() == OutputFormat.WIDE ? text.wide(found) : text.of(found);
     }
 

@@ -98,6 +98,13 @@ class DeleteCommandTest {
         assertThat(drift.exitCode()).as(drift.err()).isZero();
         assertThat(drift.out()).contains("The application was removed from this environment");
 
+        Said status = scene.run(with("status"));
+        assertThat(status.exitCode()).as(status.out() + status.err()).isZero();
+        assertThat(status.out())
+                .containsPattern(
+                        "delivery   [^ ]+, removed\n  commit     " + scene.tip().substring(0, 10))
+                .contains("The application was removed from this environment");
+
         assertThat(scene.run(history()).out().lines().skip(1).findFirst().orElseThrow())
                 .contains("shop > staging")
                 .endsWith("(removed)");

@@ -64,6 +64,19 @@ class DeploySourceTest {
     }
 
     @Test
+    void manifests_here_that_are_not_pushed_are_named() throws IOException {
+        checkOut();
+        Files.writeString(scene.folder.resolve("k8s/shop.yaml"), CommandLineScene.app() + "# mine\n");
+
+        Said said = scene.runAlone(scene.deploy(image("1"), "--dry-run"));
+
+        assertThat(said.exitCode()).as(said.err()).isZero();
+        assertThat(said.err().lines())
+                .contains("warning: not delivered, since the remote branch main does not have it: k8s/shop.yaml (not"
+                        + " committed) -> 'git commit' it, then 'git push', and deploy again");
+    }
+
+    @Test
     void tests_of_another_commit_are_refused() throws IOException {
         checkOut();
         Said tests = scene.runAlone(List.of(

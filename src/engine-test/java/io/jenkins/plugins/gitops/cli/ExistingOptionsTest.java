@@ -47,6 +47,18 @@ class ExistingOptionsTest {
     }
 
     @Test
+    void a_name_that_no_object_has_is_told_with_those_that_there_are() {
+        Said said = scene.run(scene.deploy(image, "--replace", "Deployment/shopp", "--adopt-helm", "Job/migrate"));
+
+        assertThat(said.exitCode()).as(said.err()).isZero();
+        assertThat(said.err())
+                .contains(
+                        "replace names Deployment/shopp, which is no object of this delivery, so it has no effect; it has"
+                                + " Deployment/" + scene.namespace + "/shop",
+                        "adoptHelm names Job/migrate, which is no object");
+    }
+
+    @Test
     void a_name_that_is_none_is_a_mistake_at_the_desk() {
         Said said = scene.run(scene.deploy(image, "--replace", "migrate"));
 

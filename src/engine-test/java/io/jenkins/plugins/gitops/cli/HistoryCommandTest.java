@@ -54,6 +54,15 @@ class HistoryCommandTest {
         assertThat(Duration.parse(newest.get("duration").asText())).isPositive();
     }
 
+    @Test
+    void what_goes_to_no_terminal_is_not_cut() {
+        String author = "Ann Author of a name that is longer than others";
+        String tag = "a-tag-that-is-as-long-as-those-of-a-commit-and-a-branch";
+        deploy(tag, "--author", author + " <ann@example.org>");
+
+        assertThat(scene.run(arguments()).out()).contains(author, "shop:" + tag).doesNotContain("...");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"-1", "0"})
     void a_limit_below_one_is_a_mistake(String limit) {

@@ -15,7 +15,7 @@ import org.yaml.snakeyaml.Yaml;
 
 /** How a result is printed. */
 public enum OutputFormat {
-    /** For people, on 80 columns. */
+    /** For people; on a terminal no wider than that. */
     TEXT,
     /** For people, with all columns. */
     WIDE,

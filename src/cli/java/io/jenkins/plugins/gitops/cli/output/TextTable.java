@@ -9,11 +9,9 @@ import java.util.stream.IntStream;
 /** Rows of cells for people, each column as wide as its longest cell. */
 public final class TextTable {
 
-    /** A terminal's usual width, in columns. */
-    public static final int USUAL_WIDTH = 80;
-
     private static final String GAP = "  ";
     private static final int SHORTEST = 8;
+    private static final int NARROWEST = 40;
     private static final int LONGEST_CELL = 1000;
 
     private final List<List<String>> rows = new ArrayList<>();
@@ -38,7 +36,7 @@ public final class TextTable {
     /**
      * As above, on so many columns where that can be: the longest cells are cut.
      *
-     * @param width at least 40
+     * @param width in columns; less than 40 counts as 40
      */
     public String text(int width) {
         List<Integer> widths = new ArrayList<>(IntStream.range(0, rows.get(0).size())
@@ -47,7 +45,9 @@ public final class TextTable {
                         .max()
                         .orElse(0))
                 .toList());
-        int over = widths.stream().mapToInt(each -> each).sum() + GAP.length() * (widths.size() - 1) - width;
+        int over = widths.stream().mapToInt(each -> each).sum()
+                + GAP.length() * (widths.size() - 1)
+                - Math.max(width, NARROWEST);
         while (over > 0) {
             int widest = widths.stream().mapToInt(each -> each).max().orElse(0);
             if (widest <= SHORTEST) {

@@ -23,10 +23,17 @@ public final class StatusText {
     private static final String UNKNOWN = "unknown";
 
     private final Instant now;
+    private final int width;
 
-    /** @param now from which ages are counted */
-    public StatusText(Instant now) {
+    /**
+     * Texts for one look.
+     *
+     * @param now from which ages are counted
+     * @param width how many columns a line of the table may have
+     */
+    public StatusText(Instant now, int width) {
         this.now = now;
+        this.width = width;
     }
 
     /** One in detail; of several a table, with what should be looked at below it. */
@@ -42,7 +49,7 @@ public final class StatusText {
                 .flatMap(each -> each.notes().stream()
                         .map(note -> "\n" + each.application() + " in " + each.environment() + ": " + note))
                 .collect(Collectors.joining());
-        return table.text(TextTable.USUAL_WIDTH) + (notes.isEmpty() ? "" : "\n" + notes);
+        return table.text(width) + (notes.isEmpty() ? "" : "\n" + notes);
     }
 
     private List<String> cells(TargetStatus status) {

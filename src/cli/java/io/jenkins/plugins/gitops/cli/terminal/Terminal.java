@@ -12,11 +12,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The terminal of this process, where it has one. */
 public final class Terminal {
 
+    private static final Path OUTPUT = Path.of("/proc/self/fd/1");
     private static final Path ERRORS = Path.of("/proc/self/fd/2");
+    private static final Path CONTROLLING = Path.of("/dev/tty");
+    private static final int USUAL_WIDTH = 80;
+    private static final int MOST_BYTES = 100;
+    private static final Pattern SIZE = Pattern.compile("[0-9]{1,5} ([0-9]{1,5})\\s*");
     private static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
 
     private Terminal() {}
@@ -59,6 +67,45 @@ public final class Terminal {
             return Files.readSymbolicLink(ERRORS).startsWith("/dev");
         } catch (IOException | UnsupportedOperationException unknown) {
             return true;
+        }
+    }
+
+    /**
+     * How many columns a line of standard output may have. What goes into a file or a pipe is read by programs, so nothing of it
+     * may be cut.
+     */
+    public static int width() {
+        return outputIsSeen() ? columns().orElse(USUAL_WIDTH) : Integer.MAX_VALUE;
+    }
+
+    /** Without the system's word, a console says it: that is of standard input and output together. */
+    private static boolean outputIsSeen() {
+        try {
+            String target = Files.readSymbolicLink(OUTPUT).toString();
+            return target.startsWith("/dev/") && !target.equals("/dev/null");
+        } catch (IOException | UnsupportedOperationException unknown) {
+            return hasPerson();
+        }
+    }
+
+    /** Java does not say it. Empty where nobody knows, as on a serial line. */
+    private static OptionalInt columns() {
+        if (WINDOWS) {
+            return OptionalInt.empty();
+        }
+        try {
+            Process stty = new ProcessBuilder("stty", "size")
+                    .redirectInput(CONTROLLING.toFile())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            // It reads no server and no file, so it ends at once.
+            Matcher size =
+                    SIZE.matcher(new String(stty.getInputStream().readNBytes(MOST_BYTES), StandardCharsets.US_ASCII));
+            return size.matches() && Integer.parseInt(size.group(1)) > 0
+                    ? OptionalInt.of(Integer.parseInt(size.group(1)))
+                    : OptionalInt.empty();
+        } catch (IOException none) {
+            return OptionalInt.empty();
         }
     }
 

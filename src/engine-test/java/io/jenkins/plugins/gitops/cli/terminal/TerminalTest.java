@@ -82,6 +82,19 @@ class TerminalTest {
     }
 
     @Test
+    void a_line_may_be_as_wide_as_the_terminal_and_as_long_as_it_is_elsewhere() {
+        String width = "${gitops%GitopsCommand}terminal.WidthProgram";
+
+        assertThat(onTerminal(width, Map.of())).contains("width 60");
+        assertThat(onTerminal(width + " < /dev/null", Map.of()))
+                .as("its input is another one")
+                .contains("width 60");
+        assertThat(onTerminal(width + " | cat", Map.of())).contains("width " + Integer.MAX_VALUE);
+        assertThat(onTerminal(width + " > file", Map.of())).contains("width " + Integer.MAX_VALUE);
+        assertThat(shell(width, Map.of()).out()).contains("width " + Integer.MAX_VALUE);
+    }
+
+    @Test
     void letters_of_all_languages_come_out_in_a_locale_without_them() throws IOException {
         Files.writeString(
                 folder.resolve("gitops.yaml"),

@@ -116,12 +116,14 @@ public final class StatusReader {
             }
         }
         InventoryState state = InventoryState.NONE;
+        boolean nothingLeft = false;
         Optional<Health> health = Optional.empty();
         Optional<DriftReport> report = Optional.empty();
         try {
             Optional<Inventory> inventory = context.cluster()
                     .inventory(new InventoryId(target.application(), target.environment(), scope.namespace()));
             state = inventory.map(Inventory::state).orElse(state);
+            nothingLeft = inventory.isEmpty();
             try {
                 health = inventory.map(found -> health(found, context));
             } catch (GitopsException why) {
@@ -138,7 +140,14 @@ public final class StatusReader {
             // Nothing more is asked: each question would wait as long.
             failures.add(why, TargetStatus.HELD, TargetStatus.HEALTH, TargetStatus.DRIFT);
         }
-        return status(delivery(commit, report), report, state, health, waiting, failures);
+        Optional<HistoryEntry> delivery = delivery(commit, report);
+        return status(
+                nothingLeft ? delivery.map(HistoryEntry::withNothingLeft) : delivery,
+                report,
+                state,
+                health,
+                waiting,
+                failures);
     }
 
     /** What could not be read, and why. */

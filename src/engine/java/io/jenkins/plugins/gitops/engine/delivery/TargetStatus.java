@@ -139,7 +139,7 @@ public record TargetStatus(
         return health.filter(each -> !each.healthy()).isPresent()
                 || drift.filter(each -> each.differing() > 0).isPresent()
                 || delivery.flatMap(HistoryEntry::result)
-                        .filter(result -> !result.isHealthy())
+                        .filter(result -> !result.isHealthy() && !result.equals(DeliveryResult.REMOVED))
                         .isPresent();
     }
 

@@ -121,6 +121,17 @@ class ReplacementTest {
     }
 
     @Test
+    void a_name_that_no_object_of_the_delivery_has_is_told_in_the_plan() {
+        Plan plan = place.cluster.plan(replacing(JOB, "Job/migrat", "job.batch/migrate"));
+
+        assertThat(plan.problems()).isEmpty();
+        assertThat(plan.warnings())
+                .containsExactly(
+                        "replace names Job/migrat, which is no object of this delivery, so it has no effect; it"
+                                + " has Job/" + place.namespace + "/migrate");
+    }
+
+    @Test
     void without_the_right_to_delete_it_or_to_make_it_again_the_plan_has_a_problem() {
         place.apply(JOB);
         DesiredState request = replacing(NEW_JOB, "Job/migrate");

@@ -82,6 +82,7 @@ public final class Planner {
                 ManifestResolver.resolve(session.discovery(), request, request.manifests());
         problems.addAll(resolved.problems());
         warnings.addAll(ForeignAnnotations.warnings(request.manifests()));
+        warnUnmatched(resolved.objects());
         Set<String> missing = missingNamespaces(resolved.objects());
         AutoscalerTargets autoscalers = AutoscalerTargets.find(session.server(), resolved.objects());
         warnings.addAll(autoscalers.warnings(resolved.objects()));
@@ -104,6 +105,14 @@ public final class Planner {
             warnings.addAll(leftovers.warnings());
         }
         return new Plan(changes, problems, warnings);
+    }
+
+    /** A sync of some objects leaves out the others, which may be named all the same. */
+    private void warnUnmatched(List<ApplyObject> objects) {
+        if (problems.isEmpty() && !request.limits().partial()) {
+            warnings.addAll(request.existing()
+                    .unmatched(objects.stream().map(ApplyObject::ref).toList()));
+        }
     }
 
     /** Of the definitions first: what uses a new one cannot be tried before it has changed. In the order of the objects. */

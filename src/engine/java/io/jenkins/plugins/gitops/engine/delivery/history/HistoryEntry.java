@@ -82,22 +82,31 @@ public record HistoryEntry(
         return result.isPresent()
                 ? this
                 : here.of(id)
-                        .map(ended -> new HistoryEntry(
-                                id,
-                                application,
-                                environment,
-                                revision,
-                                committed,
-                                author,
-                                manifests,
-                                values,
-                                images,
-                                source,
-                                build,
-                                rollbackOf,
-                                promotedFrom,
-                                Optional.of(ended.result()),
-                                ended.duration()))
+                        .map(ended -> ended(ended.result(), ended.duration()))
                         .orElse(this);
+    }
+
+    /** Where the cluster has nothing of the application left: that a removal came to its end, which no commit says. */
+    public HistoryEntry withNothingLeft() {
+        return removes() && result.isEmpty() ? ended(DeliveryResult.REMOVED, duration) : this;
+    }
+
+    private HistoryEntry ended(DeliveryResult how, Optional<Duration> took) {
+        return new HistoryEntry(
+                id,
+                application,
+                environment,
+                revision,
+                committed,
+                author,
+                manifests,
+                values,
+                images,
+                source,
+                build,
+                rollbackOf,
+                promotedFrom,
+                Optional.of(how),
+                took);
     }
 }

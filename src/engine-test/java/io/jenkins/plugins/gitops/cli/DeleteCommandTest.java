@@ -187,10 +187,10 @@ class DeleteCommandTest {
     @Test
     void killed_between_its_commit_and_the_first_deletion_it_goes_on() throws Exception {
         Path pid = scene.folder.resolve("pid");
-        Path hook = Files.createDirectories(scene.repository.folder().resolve("hooks")).resolve("post-receive");
+        Path hook = Files.createDirectories(scene.repository.folder().resolve("hooks"))
+                .resolve("post-receive");
         Files.writeString(
-                hook,
-                "#!/bin/sh\nwhile ! test -s '" + pid + "'; do sleep 0.1; done\nkill -9 $(cat '" + pid + "')\n");
+                hook, "#!/bin/sh\nwhile ! test -s '" + pid + "'; do sleep 0.1; done\nkill -9 $(cat '" + pid + "')\n");
         Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwxr-xr-x"));
         Process killed = scene.start(delete("--confirm", "shop"));
         Files.writeString(pid, Long.toString(killed.pid()));

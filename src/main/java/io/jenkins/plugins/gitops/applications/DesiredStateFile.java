@@ -155,7 +155,8 @@ public final class DesiredStateFile {
     }
 
     private static String application(Declared there, List<ImageReference> images) {
-        List<String> names = there.content().applicationsIn(there.limits().entry().getName());
+        List<String> names =
+                there.content().applicationsIn(there.limits().entry().getName());
         boolean single = names.size() == 1;
         if (single && there.checkedOut()) {
             return names.get(0);

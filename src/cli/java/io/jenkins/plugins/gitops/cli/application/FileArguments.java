@@ -35,6 +35,7 @@ public final class FileArguments {
     private static final String NAMESPACE = "--namespace";
     /** A command, and options, that are about many applications. */
     private static final String CHANGED = "changed";
+    private static final String DELETE = "delete";
 
     private static final List<String> SEVERAL = List.of("--changed", "--all");
 
@@ -170,7 +171,9 @@ public final class FileArguments {
         if (environment.isEmpty() || application.isEmpty()) {
             return all;
         }
-        Settings settings = file.content().settings(application.get(), environment.get());
+        Settings settings = command.name().equals(DELETE)
+                ? file.content().settingsToRemove(application.get(), environment.get())
+                : file.content().settings(application.get(), environment.get());
         add(all, ENVIRONMENT, List.of(environment.get()));
         add(all, APPLICATION, List.of(application.get()));
         boolean clusterGiven = CLUSTER.stream().anyMatch(given::hasMatchedOption);

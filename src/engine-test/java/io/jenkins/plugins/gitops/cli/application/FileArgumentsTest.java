@@ -42,7 +42,7 @@ class FileArgumentsTest {
 
     @Command(
             name = "gitops",
-            subcommands = {Deliver.class, Other.class})
+            subcommands = {Deliver.class, Delete.class, Other.class})
     private static final class Root {}
 
     @Command(name = "deliver", mixinStandardHelpOptions = true)
@@ -66,6 +66,21 @@ class FileArgumentsTest {
 
         @Option(names = "--prune")
         private boolean prune;
+
+        @Mixin
+        private FileOption file;
+    }
+
+    @Command(name = "delete")
+    private static final class Delete {
+        @Option(names = "--environment", required = true)
+        private String environment;
+
+        @Option(names = "--application", required = true)
+        private String application;
+
+        @Option(names = "--namespace")
+        private String namespace;
 
         @Mixin
         private FileOption file;
@@ -145,6 +160,22 @@ class FileArgumentsTest {
         assertThatThrownBy(() -> deliver("", "-e", "staging")).hasMessageContaining("several applications");
         assertThatThrownBy(() -> deliver("", "-e", "production", "--application", "probe"))
                 .hasMessage("gitops.yaml: 'probe' is not delivered to 'production'");
+    }
+
+    @Test
+    void what_was_left_out_of_an_environment_can_be_deleted_there() throws IOException {
+        file(
+                """
+                version: 1
+                applications:
+                  shop: {manifests: shop}
+                  probe: {manifests: probe, onlyIn: staging, namespace: probes}
+                environments:
+                  staging: {}
+                  production: {}
+                """);
+        assertThat(expanded("", List.of("delete", "--environment=production", "--application=probe")))
+                .contains("--namespace=probes");
     }
 
     @Test

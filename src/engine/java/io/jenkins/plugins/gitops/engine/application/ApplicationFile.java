@@ -290,6 +290,22 @@ public final class ApplicationFile {
                     "Name one of its environments (" + String.join(", ", environmentsOf(application))
                             + "), or add this one to its '" + ONLY_IN + "'");
         }
+        return settings(declared, environment);
+    }
+
+    /**
+     * What is said of an application that may have been delivered to an environment before, and may be left out of it since: for
+     * what takes it away.
+     *
+     * @throws GitopsException with the nearest name, when one of the two is not in the file
+     */
+    public Settings settingsToRemove(String application, String environment) {
+        DeclaredApplication declared = application(application);
+        requireEnvironment(environment);
+        return settings(declared, environment);
+    }
+
+    private Settings settings(DeclaredApplication declared, String environment) {
         Settings all = common.with(declared.settings()).with(environments.get(environment));
         return Optional.ofNullable(declared.environments().get(environment))
                 .map(all::with)

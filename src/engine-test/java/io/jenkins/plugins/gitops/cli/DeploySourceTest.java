@@ -72,8 +72,9 @@ class DeploySourceTest {
 
         assertThat(said.exitCode()).as(said.err()).isZero();
         assertThat(said.err().lines())
-                .contains("warning: not delivered, since the remote branch main does not have it: k8s/shop.yaml (not"
-                        + " committed) -> 'git commit' it, then 'git push', and deploy again");
+                .contains(
+                        "warning: not delivered, since the remote branch main does not have it: k8s/shop.yaml (not"
+                                + " committed) -> 'git commit' it, then bring it there ('git push', or a merge), and deploy again");
     }
 
     @Test

@@ -53,9 +53,9 @@ class ExistingOptionsTest {
         assertThat(said.exitCode()).as(said.err()).isZero();
         assertThat(said.err())
                 .contains(
-                        "replace names Deployment/shopp, which is no object of this delivery, so it has no effect; it has"
+                        "replace names Deployment/shopp: no object of this delivery, so no effect; it has"
                                 + " Deployment/" + scene.namespace + "/shop",
-                        "adoptHelm names Job/migrate, which is no object");
+                        "adoptHelm names Job/migrate: no object");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.TextLimits;
 import io.jenkins.plugins.gitops.engine.application.ApplicationFile;
+import io.jenkins.plugins.gitops.engine.application.DeclaredApplication;
 import io.jenkins.plugins.gitops.engine.delivery.request.SettingsFile;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
@@ -155,8 +156,9 @@ public final class DesiredStateFile {
     }
 
     private static String application(Declared there, List<ImageReference> images) {
-        List<String> names =
-                there.content().applicationsIn(there.limits().entry().getName());
+        List<String> names = there.content().applications().stream()
+                .map(DeclaredApplication::name)
+                .toList();
         boolean single = names.size() == 1;
         if (single && there.checkedOut()) {
             return names.get(0);
@@ -185,6 +187,20 @@ public final class DesiredStateFile {
                         there.limits(),
                         there.content()
                                 .settings(application, there.limits().entry().getName())))
+                .orElse(DeclaredSettings.NONE);
+    }
+
+    /**
+     * What it says of an application that may be left out of the environment since it was delivered.
+     *
+     * @throws GitopsException as above
+     */
+    public DeclaredSettings settingsToRemove(String application) {
+        return declared.map(there -> DeclaredSettings.within(
+                        there.limits(),
+                        there.content()
+                                .settingsToRemove(
+                                        application, there.limits().entry().getName())))
                 .orElse(DeclaredSettings.NONE);
     }
 

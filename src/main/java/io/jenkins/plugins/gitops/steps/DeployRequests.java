@@ -89,7 +89,7 @@ final class DeployRequests {
     private CommitFormat messages(EnvironmentEntry environment, CommitFormat own) {
         try {
             return DesiredStateFile.read(environment, build, step.getFile())
-                    .settings(step.getApplication())
+                    .settingsToRemove(step.getApplication())
                     .commits(own);
         } catch (GitopsException e) {
             log.println("[gitops] The message of the commit is the environment's: " + ShownText.of(e.getMessage()));

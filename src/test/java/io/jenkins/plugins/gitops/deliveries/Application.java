@@ -112,7 +112,7 @@ final class Application {
         return ControlPlane.shared().image(namespace, "app");
     }
 
-    private String kubectl(String... arguments) {
+    String kubectl(String... arguments) {
         return ControlPlane.shared().kubectl(namespace, arguments).succeeded();
     }
 }

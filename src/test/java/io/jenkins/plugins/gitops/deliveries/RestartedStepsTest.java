@@ -23,7 +23,7 @@ import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
 /**
  * Image builds and test runs outlive their controller, as {@code sh} does, and what they said is used afterwards. So do
- * notes on commits.
+ * removals, and notes on commits.
  */
 class RestartedStepsTest {
 
@@ -65,9 +65,12 @@ class RestartedStepsTest {
         Application second = application("second");
         Application third = application("third");
         HeldNote noted = new HeldNote(jenkins);
+        HeldRemoval killed = new HeldRemoval(jenkins, "killed");
+        HeldRemoval stopped = new HeldRemoval(jenkins, "stopped");
         jenkins.startJenkins();
-        configure(first, second, third, noted.application());
+        configure(first, second, third, noted.application(), killed.application(), stopped.application());
         noted.deliver();
+        killed.begin();
 
         hold("first.build", "first.test", "second.test");
         build(first, "MAX_SURVIVABILITY");
@@ -77,16 +80,19 @@ class RestartedStepsTest {
         Controller.kill(jenkins);
         release("first.build", "second.test");
         noted.letPushesIn();
+        killed.letGo();
         jenkins.startJenkins();
         Controller.Ended tested = ended(second);
         noted.awaitNothingUnfinished();
 
+        stopped.begin();
         hold("third.build");
         build(third, "PERFORMANCE_OPTIMIZED");
         await("first.testing");
         await("third.building");
         jenkins.stopJenkins();
         release("first.test", "third.build");
+        stopped.letGo();
         jenkins.startJenkins();
         return Stream.of(
                 dynamicTest("a test run after a kill", () -> assertAllCameOut(second, tested)),
@@ -94,6 +100,8 @@ class RestartedStepsTest {
                         "an image build after a kill, and a test run after a restart",
                         () -> assertAllCameOut(first, ended(first))),
                 dynamicTest("an image build after a restart", () -> assertAllCameOut(third, ended(third))),
+                dynamicTest("a removal after a kill", killed::assertRemoved),
+                dynamicTest("a removal after a restart", stopped::assertRemoved),
                 dynamicTest("a note that was being pushed at a kill", noted::assertWritten));
     }
 

@@ -35,7 +35,10 @@ public final class FileArguments {
     private static final String NAMESPACE = "--namespace";
     /** A command, and options, that are about many applications. */
     private static final String CHANGED = "changed";
-    private static final String DELETE = "delete";
+
+    /** They deliver nothing, and so are about what was delivered before its application was left out of the environment, too. */
+    private static final Set<String> OF_EARLIER =
+            Set.of("delete", "status", "logs", "drift", "forget", "rename", "adopt");
 
     private static final List<String> SEVERAL = List.of("--changed", "--all");
 
@@ -138,14 +141,20 @@ public final class FileArguments {
                 file.content().applications().stream()
                         .map(DeclaredApplication::name)
                         .toList());
+        List<String> environments =
+                named(ENVIRONMENT, List.copyOf(file.content().environments()));
+        // Of a pair that is named, earlier deliveries are meant, too.
+        boolean single = applications.size() == 1 && environments.size() == 1;
         Set<List<String>> said = new LinkedHashSet<>();
         for (String application : applications) {
-            for (String environment : named(ENVIRONMENT, file.content().environmentsOf(application))) {
-                said.add(file.content()
-                        .settings(application, environment)
-                        .get(setting)
-                        .map(Settings.Value::texts)
-                        .orElse(List.of()));
+            for (String environment : environments) {
+                if (single || file.content().application(application).isDeliveredTo(environment)) {
+                    said.add(file.content()
+                            .settingsToRemove(application, environment)
+                            .get(setting)
+                            .map(Settings.Value::texts)
+                            .orElse(List.of()));
+                }
             }
         }
         if (said.size() > 1) {
@@ -171,7 +180,7 @@ public final class FileArguments {
         if (environment.isEmpty() || application.isEmpty()) {
             return all;
         }
-        Settings settings = command.name().equals(DELETE)
+        Settings settings = OF_EARLIER.contains(command.name())
                 ? file.content().settingsToRemove(application.get(), environment.get())
                 : file.content().settings(application.get(), environment.get());
         add(all, ENVIRONMENT, List.of(environment.get()));
@@ -239,15 +248,15 @@ public final class FileArguments {
 
     /** The one that is named, or the only one; of several the one in whose folder the command runs, or that of the image. */
     private Optional<String> application() {
-        List<String> names = environment()
-                .map(file.content()::applicationsIn)
-                .orElseGet(() -> file.content().applications().stream()
-                        .map(DeclaredApplication::name)
-                        .toList());
+        List<String> names = file.content().applications().stream()
+                .map(DeclaredApplication::name)
+                .toList();
+        // Those of the environment last: in the folder of one that is left out of it, no other is meant.
         Optional<String> known = text(APPLICATION)
                 .or(() -> only(names))
                 .or(this::applicationHere)
-                .or(() -> applicationOfImage().filter(names::contains));
+                .or(() -> applicationOfImage().filter(names::contains))
+                .or(() -> environment().map(file.content()::applicationsIn).flatMap(FileArguments::only));
         if (known.isEmpty() && command.findOption(APPLICATION) != null) {
             throw new GitopsException(
                     file.content().path() + " has several applications, and none is named",

@@ -2,9 +2,11 @@ package io.jenkins.plugins.gitops.cli.status;
 
 import io.jenkins.plugins.gitops.cli.application.LocatedFile;
 import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.jenkins.plugins.gitops.engine.application.ApplicationFile;
 import io.jenkins.plugins.gitops.engine.application.DeclaredApplication;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,7 +44,7 @@ public final class NamedTargets {
                 .toList();
         List<DeliveryTarget> all = applications.stream()
                 .filter(each -> application.isEmpty() || application.get().equals(each))
-                .flatMap(each -> located.get().content().environmentsOf(each).stream()
+                .flatMap(each -> environments(located.get().content(), each, application.isPresent()).stream()
                         .filter(named ->
                                 environment.isEmpty() || environment.get().equals(named))
                         .map(named -> new DeliveryTarget(each, named)))
@@ -52,5 +54,10 @@ public final class NamedTargets {
             located.get().content().settings(application.orElse(applications.get(0)), environment.orElse(""));
         }
         return all;
+    }
+
+    /** Of one that is named also those that it is left out of: something may run there since before. */
+    private static Collection<String> environments(ApplicationFile file, String application, boolean named) {
+        return named ? file.environments() : file.environmentsOf(application);
     }
 }

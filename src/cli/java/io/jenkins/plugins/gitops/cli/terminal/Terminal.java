@@ -82,7 +82,7 @@ public final class Terminal {
     private static boolean outputIsSeen() {
         try {
             String target = Files.readSymbolicLink(OUTPUT).toString();
-            return target.startsWith("/dev/") && !target.equals("/dev/null");
+            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
         } catch (IOException | UnsupportedOperationException unknown) {
             return hasPerson();
         }

@@ -34,13 +34,12 @@ import org.eclipse.jgit.treewalk.filter.TreeFilter;
 public record UnpushedManifests(SortedSet<String> uncommitted, SortedSet<String> unpushed) {
 
     private static final int MOST_NAMES = 5;
-    private static final String ROOT = ".";
 
     /**
      * In the checkout around a folder. Where that cannot be read there are none: it is a hint, and stops nothing.
      *
      * @param branch of the remote 'origin'
-     * @param path of the manifests, from the repository's root, with {@code /}
+     * @param path of the manifests, from the repository's root, with {@code /}; empty for all of it
      */
     public static Optional<UnpushedManifests> in(File folder, String branch, String path) {
         try (Repository repository = LocalCheckout.builder(folder).build()) {
@@ -58,7 +57,11 @@ public record UnpushedManifests(SortedSet<String> uncommitted, SortedSet<String>
 
     private static SortedSet<String> uncommitted(Repository repository, String path) throws GitAPIException {
         StatusCommand command = Git.wrap(repository).status();
-        Status status = (path.equals(ROOT) ? command : command.addPath(path)).call();
+        if (path.isEmpty()) {
+            // What Git does not know there is mostly no manifest, as the results of a build.
+            return new TreeSet<>(command.call().getUncommittedChanges());
+        }
+        Status status = command.addPath(path).call();
         SortedSet<String> files = new TreeSet<>(status.getUncommittedChanges());
         files.addAll(status.getUntracked());
         return files;
@@ -89,7 +92,7 @@ public record UnpushedManifests(SortedSet<String> uncommitted, SortedSet<String>
             walk.addTree(there.getTree());
             walk.setRecursive(true);
             walk.setFilter(
-                    path.equals(ROOT)
+                    path.isEmpty()
                             ? TreeFilter.ANY_DIFF
                             : AndTreeFilter.create(PathFilter.create(path), TreeFilter.ANY_DIFF));
             while (walk.next()) {
@@ -107,12 +110,12 @@ public record UnpushedManifests(SortedSet<String> uncommitted, SortedSet<String>
      * @param branch that is delivered
      */
     public String text(String branch) {
-        String what = Stream.of(named("not committed", uncommitted), named("not pushed", unpushed))
+        String what = Stream.of(named("not committed", uncommitted), named("not on that branch", unpushed))
                 .flatMap(Optional::stream)
                 .collect(Collectors.joining("; "));
         return "not delivered, since the remote branch " + ShownText.line(branch, TextLimits.SHOWN)
                 + " does not have it: " + what + " -> " + (uncommitted.isEmpty() ? "" : "'git commit' it, then ")
-                + "'git push', and deploy again";
+                + "bring it there ('git push', or a merge), and deploy again";
     }
 
     private static Optional<String> named(String how, Collection<String> files) {

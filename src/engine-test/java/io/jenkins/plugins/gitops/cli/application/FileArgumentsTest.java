@@ -163,6 +163,24 @@ class FileArgumentsTest {
     }
 
     @Test
+    void in_the_folder_of_what_is_left_out_no_other_application_is_meant() throws IOException {
+        file(
+                """
+                version: 1
+                applications:
+                  shop: {path: services/shop, manifests: shop}
+                  probe: {path: services/probe, manifests: probe, onlyIn: staging}
+                environments:
+                  staging: {}
+                  production: {}
+                """);
+        Files.createDirectories(checkout.resolve("services/probe"));
+        assertThat(deliver("services/probe", "-e", "staging").manifests).isEqualTo("probe");
+        assertThatThrownBy(() -> deliver("services/probe", "-e", "production"))
+                .hasMessageEndingWith("'probe' is not delivered to 'production'");
+    }
+
+    @Test
     void what_was_left_out_of_an_environment_can_be_deleted_there() throws IOException {
         file(
                 """

@@ -43,9 +43,10 @@ class UnpushedManifestsTest {
 
         assertThat(found("k8s").orElseThrow().text("main"))
                 .isEqualTo("not delivered, since the remote branch main does not have it: k8s/new.yaml, k8s/shop.yaml"
-                        + " (not committed); k8s/pushed-not.yaml (not pushed) -> 'git commit' it, then 'git push', and"
-                        + " deploy again");
-        assertThat(found(".").orElseThrow().uncommitted()).contains("README");
+                        + " (not committed); k8s/pushed-not.yaml (not on that branch) -> 'git commit' it, then"
+                        + " bring it there ('git push', or a merge), and deploy again");
+        assertThat(found("").orElseThrow().uncommitted()).containsExactly("README", "k8s/shop.yaml");
+        assertThat(found("").orElseThrow().unpushed()).containsExactly("k8s/pushed-not.yaml");
     }
 
     @Test

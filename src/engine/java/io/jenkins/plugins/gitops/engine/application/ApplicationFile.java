@@ -295,7 +295,7 @@ public final class ApplicationFile {
 
     /**
      * What is said of an application that may have been delivered to an environment before, and may be left out of it since: for
-     * what takes it away.
+     * what looks at that, or takes it away.
      *
      * @throws GitopsException with the nearest name, when one of the two is not in the file
      */

@@ -78,7 +78,7 @@ public record DeliveryPreview(Revision base, List<ImageChange> edits, Plan plan)
 
     private static DeliveryPreview planned(DeployRecord rendered, RenderCache renderings, DeliveryContext context) {
         RenderedCommit desired = renderings.onBase(rendered, context);
-        Plan plan = PlanPhase.plan(rendered.request(), desired, new ClusterTarget(rendered.request(), context));
+        Plan plan = PlanPhase.plan(rendered, desired, new ClusterTarget(rendered.request(), context));
         return new DeliveryPreview(
                 rendered.attempt().writing().base().orElseThrow(),
                 desired.edits().changes(),

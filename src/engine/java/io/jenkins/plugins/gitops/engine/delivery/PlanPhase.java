@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
+import io.jenkins.plugins.gitops.engine.cluster.desired.EncryptedValueCheck;
 import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryRefusedException;
 import io.jenkins.plugins.gitops.engine.delivery.record.CommitProgress;
@@ -17,6 +18,7 @@ import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderCache;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderedCommit;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import java.util.List;
 
 /** Asks the cluster what would change, without changing it; all problems are reported at once. */
 final class PlanPhase implements PhaseHandler {
@@ -34,7 +36,7 @@ final class PlanPhase implements PhaseHandler {
         if (!record.rollingBack()) {
             requireAllowed(record, desired, cluster, context.branch());
         }
-        Plan plan = plan(record.request(), desired, cluster);
+        Plan plan = plan(record, desired, cluster);
         PlanSummary summary = PlanSummary.of(plan);
         DeployRecord planned = record.with(summary)
                 .with(record.attempt().writing().planned(desired.rendering().digest()))
@@ -58,12 +60,21 @@ final class PlanPhase implements PhaseHandler {
     }
 
     /** Throws the refusal, with all problems, when there is one. */
-    static Plan plan(DeployRequest request, RenderedCommit desired, ClusterTarget cluster) {
+    static Plan plan(DeployRecord record, RenderedCommit desired, ClusterTarget cluster) {
+        List<String> encrypted =
+                EncryptedValueCheck.problems(desired.rendering().manifests());
         Plan plan = cluster.plan(desired.rendering())
                 .warning(desired.edits().warnings())
                 .warning(desired.rendering().warnings());
-        requireNoProblems(request, plan);
-        return plan;
+        // What ran before is not kept from coming back.
+        Plan all = isOfEarlier(record) ? plan.warning(encrypted) : plan.refusing(encrypted);
+        requireNoProblems(record.request(), all);
+        return all;
+    }
+
+    private static boolean isOfEarlier(DeployRecord record) {
+        DeliveryKind kind = record.request().kind();
+        return record.rollingBack() || kind == DeliveryKind.ROLLBACK || kind == DeliveryKind.SYNC;
     }
 
     private static void requireNoProblems(DeployRequest request, Plan plan) {

@@ -133,6 +133,22 @@ class RepositorySurveyTest {
         assertThat(files.jenkinsfile().orElseThrow()).contains("gitopsDeploy environment: 'prod', application: 'web'");
     }
 
+    @Test
+    void what_names_its_namespace_is_in_all_environments_that_a_person_asks_for() throws IOException {
+        write("k8s/pod.yaml", POD.formatted("safe").replace("{name: safe}", "{name: safe, namespace: secure}"));
+        write("charts/web/Chart.yaml", "apiVersion: v2\nname: web\nversion: 1.0.0");
+        write(
+                "charts/web/templates/pod.yaml",
+                POD.formatted("web").replace("{name: web}", "{name: web, namespace: \"{{ .Release.Namespace }}\"}"));
+
+        assertThat(new StarterFiles(found(), List.of("staging", "production")).gitopsYaml())
+                .doesNotContain("onlyIn");
+        assertThat(found())
+                .filteredOn(FoundApplication::namesNamespace)
+                .extracting(FoundApplication::name)
+                .containsExactly("safe");
+    }
+
     /** Their files look like objects. */
     @Test
     void settings_of_tools_are_no_manifests() throws IOException {

@@ -126,9 +126,8 @@ class ReplacementTest {
 
         assertThat(plan.problems()).isEmpty();
         assertThat(plan.warnings())
-                .containsExactly(
-                        "replace names Job/migrat, which is no object of this delivery, so it has no effect; it"
-                                + " has Job/" + place.namespace + "/migrate");
+                .containsExactly("replace names Job/migrat: no object of this delivery, so no effect; it" + " has Job/"
+                        + place.namespace + "/migrate");
     }
 
     @Test

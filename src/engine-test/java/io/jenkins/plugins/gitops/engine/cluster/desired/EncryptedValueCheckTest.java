@@ -51,6 +51,17 @@ class EncryptedValueCheckTest {
                 .contains("spec.template.spec.containers[1].env[0].value is a value");
     }
 
+    /** As SOPS writes a file: what says how it encrypted has such a value, too. */
+    @Test
+    void what_sops_says_of_the_file_is_named_only_where_nothing_else_is() {
+        String mac = "sops: {version: 3.9.0, mac: '" + VALUE + "'}\n";
+        assertThat(plain(SECRET + "stringData:\n  password: " + VALUE + "\n" + mac))
+                .singleElement()
+                .asString()
+                .contains("Secret db: stringData.password is a value");
+        assertThat(plain(SECRET + mac)).singleElement().asString().contains("Secret db: sops.mac is a value");
+    }
+
     @Test
     void the_value_in_base64_is_one_in_data_of_a_secret_alone() {
         String encoded = Base64.getEncoder().encodeToString((VALUE + "\n").getBytes(StandardCharsets.UTF_8));

@@ -28,6 +28,7 @@ import org.yaml.snakeyaml.nodes.Node;
 /** Looks through a repository for what can be delivered: overlays, charts, plain manifests, Dockerfiles. */
 public final class RepositorySurvey {
 
+    private static final String PLAIN = "plain manifests";
     private static final int MOST_FILES = 50_000;
     private static final int MOST_APPLICATIONS = 50;
     private static final int LARGEST = 1024 * 1024;
@@ -140,15 +141,16 @@ public final class RepositorySurvey {
 
     /** Whether plain manifests say where they go. */
     private boolean namesNamespace(Place place) {
-        return place.environments().isEmpty()
+        return place.what().equals(PLAIN)
+                && place.environments().isEmpty()
                 && place.sources().stream()
-                        .filter(source -> !kustomizations.containsKey(source.path()))
                         .flatMap(source -> files.stream().filter(path -> TreePath.within(path, source.path())))
                         .filter(RepositorySurvey::isYaml)
                         .flatMap(path -> documents(path).stream())
                         .filter(RepositorySurvey::isObject)
                         .anyMatch(document -> YamlNodes.value(document, "metadata")
                                 .flatMap(metadata -> YamlNodes.text(metadata, "namespace"))
+                                .filter(FolderNames::isLabel)
                                 .isPresent());
     }
 
@@ -271,7 +273,7 @@ public final class RepositorySurvey {
         }
         // A folder stands for those below it.
         return grouped(
-                "plain manifests",
+                PLAIN,
                 folders.stream()
                         .filter(folder -> folders.stream()
                                 .noneMatch(outer -> !outer.equals(folder) && TreePath.within(folder, outer)))

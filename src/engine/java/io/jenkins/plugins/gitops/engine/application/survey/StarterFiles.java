@@ -21,6 +21,7 @@ public final class StarterFiles {
 
     private final List<FoundApplication> applications;
     private final SortedSet<String> environments;
+    private final boolean found;
 
     /**
      * Those of what was found.
@@ -37,7 +38,8 @@ public final class StarterFiles {
         this.applications = List.copyOf(applications);
         SortedSet<String> all = new TreeSet<>();
         applications.forEach(each -> all.addAll(each.environments()));
-        this.environments = all.isEmpty() ? new TreeSet<>(usual) : all;
+        this.found = !all.isEmpty();
+        this.environments = found ? all : new TreeSet<>(usual);
     }
 
     /** The environment to begin with. */
@@ -107,7 +109,7 @@ public final class StarterFiles {
 
     /** The environments of an application that is not delivered to all; empty for one that is. */
     private List<String> only(FoundApplication application) {
-        if (environments.size() > 1 && application.namesNamespace()) {
+        if (found && environments.size() > 1 && application.namesNamespace()) {
             return List.of(first());
         }
         return application.environments().isEmpty()

@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Whether a value of an object is one that SOPS encrypted. Nothing here decrypts it, and without the {@code sops} part of its file
@@ -18,8 +19,9 @@ import java.util.Optional;
  * <p>An object of a custom kind that has a field {@code sops} of its own, such as a {@code SopsSecret}, is for an operator that
  * decrypts: the server knows whether the kind has that field.
  */
-final class EncryptedValueCheck {
+public final class EncryptedValueCheck {
 
+    private static final String SOPS = "sops";
     private static final String BEGIN = "ENC[AES256_GCM,data:";
     private static final String END = "]";
     private static final List<String> PARTS = List.of(",iv:", ",tag:");
@@ -37,17 +39,28 @@ final class EncryptedValueCheck {
 
     private EncryptedValueCheck() {}
 
+    /** What is wrong with each, with its place: names fields and shows no value. */
+    public static List<String> problems(List<Manifest> manifests) {
+        return manifests.stream()
+                .flatMap(each -> problem(each, each.content()).map(text -> ApplyObject.problem(each, text)).stream())
+                .toList();
+    }
+
     /** What is wrong, if anything is: names fields and shows no value. */
     static Optional<String> problem(Manifest manifest, JsonNode content) {
         boolean forOperator = manifest.group().contains(".")
                 && !manifest.group().endsWith(".k8s.io")
-                && content.path("sops").isObject();
+                && content.path(SOPS).isObject();
         if (forOperator) {
             return Optional.empty();
         }
         EncryptedValueCheck check = new EncryptedValueCheck();
         boolean secret = KnownKind.of(manifest.group(), manifest.kind()) == KnownKind.SECRET;
-        check.visit(content, false, secret);
+        check.fields(content, name -> !name.equals(SOPS), false, secret);
+        if (check.shown.isEmpty()) {
+            // It says how the others were encrypted, so it is named where no other is.
+            check.fields(content, SOPS::equals, false, false);
+        }
         return check.shown.isEmpty() ? Optional.empty() : Optional.of(check.words());
     }
 
@@ -63,12 +76,7 @@ final class EncryptedValueCheck {
      * @param secret whether the node is a whole Secret
      */
     private void visit(JsonNode node, boolean encoded, boolean secret) {
-        for (Map.Entry<String, JsonNode> field : node.properties()) {
-            String name = field.getKey();
-            path.add(name);
-            visit(field.getValue(), encoded || secret && name.equals("data"), false);
-            path.remove(path.size() - 1);
-        }
+        fields(node, name -> true, encoded, secret);
         for (int i = 0; node.isArray() && i < node.size(); i++) {
             path.add("[" + i + "]");
             visit(node.get(i), encoded, false);
@@ -79,6 +87,17 @@ final class EncryptedValueCheck {
                 shown.add(ShownText.distinct(String.join(".", path).replace(".[", "["), LONGEST_PATH));
             } else {
                 more++;
+            }
+        }
+    }
+
+    private void fields(JsonNode node, Predicate<String> which, boolean encoded, boolean secret) {
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            String name = field.getKey();
+            if (which.test(name)) {
+                path.add(name);
+                visit(field.getValue(), encoded || secret && name.equals("data"), false);
+                path.remove(path.size() - 1);
             }
         }
     }

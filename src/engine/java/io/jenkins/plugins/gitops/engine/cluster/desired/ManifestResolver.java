@@ -103,7 +103,6 @@ public final class ManifestResolver {
         Optional<String> wrong = WavePosition.problem(content.path("metadata"))
                 .or(() -> ForeignAnnotations.problem(manifest, content.path("metadata")))
                 .or(() -> ManifestShapeCheck.problem(manifest, content))
-                .or(() -> EncryptedValueCheck.problem(manifest, content))
                 .or(() -> InventoryClaim.of(manifest.group(), manifest.kind(), content, request.inventory()))
                 .or(() -> ResourceQuantities.problem(manifest.group(), content));
         if (wrong.isPresent()) {

@@ -3,10 +3,10 @@ package io.jenkins.plugins.gitops.engine.cluster.desired;
 import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.TextLimits;
 import io.jenkins.plugins.gitops.engine.cluster.api.ObjectRef;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -41,23 +41,34 @@ public record TakeoverPolicy(boolean adopt, SortedSet<ObjectSelector> adoptHelm,
     }
 
     /**
-     * What is named and is not in a delivery, in one line each: a name that is misspelt has no effect. Not an error, since one
-     * gitops.yaml names the objects of several applications, and an earlier commit may not have them yet.
+     * What is named and is not in a delivery, in one line for each of the two lists: a name that is misspelt has no effect. Not an
+     * error, since one gitops.yaml names the objects of several applications, and an earlier commit may not have them yet.
      *
      * @param refs all objects of the delivery
      */
     public List<String> unmatched(Collection<ObjectRef> refs) {
-        List<String> warnings = new ArrayList<>();
-        adoptHelm.forEach(named -> warn("adoptHelm", named, refs, warnings));
-        replace.forEach(named -> warn("replace", named, refs, warnings));
-        return warnings;
+        return Stream.of(warning("adoptHelm", adoptHelm, refs), warning("replace", replace, refs))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
-    private static void warn(String setting, ObjectSelector named, Collection<ObjectRef> refs, List<String> warnings) {
-        if (refs.stream().noneMatch(named::matches)) {
-            warnings.add(setting + " names " + ShownText.line(named.text(), TextLimits.SHOWN)
-                    + ", which is no object of this delivery, so it has no effect; " + present(named, refs));
+    private static Optional<String> warning(
+            String setting, Collection<ObjectSelector> named, Collection<ObjectRef> refs) {
+        List<ObjectSelector> some = named.stream()
+                .filter(each -> refs.stream().noneMatch(each::matches))
+                .limit(MOST_NAMES + 1L)
+                .toList();
+        if (some.isEmpty()) {
+            return Optional.empty();
         }
+        String names = listed(
+                some.stream().map(each -> ShownText.line(each.text(), TextLimits.SHOWN)), some.size() > MOST_NAMES);
+        return Optional.of(setting + " names " + names + ": no object of this delivery, so no effect; "
+                + present(some.get(0), refs));
+    }
+
+    private static String listed(Stream<String> names, boolean more) {
+        return names.limit(MOST_NAMES).collect(Collectors.joining(", ")) + (more ? ", ..." : "");
     }
 
     /** Those of the same kind or name, where there are such: one of them may be meant. */
@@ -67,13 +78,9 @@ public record TakeoverPolicy(boolean adopt, SortedSet<ObjectSelector> adoptHelm,
                         || named.name().equals(ref.name()))
                 .toList();
         Collection<ObjectRef> shown = alike.isEmpty() ? refs : alike;
-        if (shown.isEmpty()) {
-            return "it has no objects";
-        }
-        Stream<String> more = shown.size() > MOST_NAMES ? Stream.of("...") : Stream.empty();
-        return "it has "
-                + Stream.concat(shown.stream().limit(MOST_NAMES).map(TakeoverPolicy::name), more)
-                        .collect(Collectors.joining(", "));
+        return shown.isEmpty()
+                ? "it has no objects"
+                : "it has " + listed(shown.stream().map(TakeoverPolicy::name), shown.size() > MOST_NAMES);
     }
 
     /** As it is to be written. */

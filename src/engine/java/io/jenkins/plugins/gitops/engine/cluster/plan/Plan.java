@@ -27,6 +27,11 @@ public record Plan(List<PlannedChange> changes, List<String> problems, List<Stri
         warnings = List.copyOf(warnings);
     }
 
+    /** Refused for more reasons. */
+    public Plan refusing(List<String> more) {
+        return new Plan(changes, Stream.concat(more.stream(), problems.stream()).toList(), warnings);
+    }
+
     /** With more that a person should know. */
     public Plan warning(List<String> more) {
         return new Plan(

@@ -82,7 +82,6 @@ public final class Planner {
                 ManifestResolver.resolve(session.discovery(), request, request.manifests());
         problems.addAll(resolved.problems());
         warnings.addAll(ForeignAnnotations.warnings(request.manifests()));
-        warnUnmatched(resolved.objects());
         Set<String> missing = missingNamespaces(resolved.objects());
         AutoscalerTargets autoscalers = AutoscalerTargets.find(session.server(), resolved.objects());
         warnings.addAll(autoscalers.warnings(resolved.objects()));
@@ -104,6 +103,7 @@ public final class Planner {
             problems.addAll(leftovers.problems());
             warnings.addAll(leftovers.warnings());
         }
+        warnUnmatched(resolved.objects());
         return new Plan(changes, problems, warnings);
     }
 

@@ -17,8 +17,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Removes an application from an environment: first said in Git, then everything that the inventory lists, step by step,
@@ -228,9 +230,10 @@ public final class ApplicationRemoval {
         if (left == null) {
             return List.of();
         }
+        Set<ObjectRef> gone = new HashSet<>(removed);
         return left.steps().stream()
                 .flatMap(each -> each.refs().stream())
-                .filter(each -> !removed.contains(each))
+                .filter(each -> !gone.contains(each))
                 .toList();
     }
 

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
-import io.jenkins.plugins.gitops.engine.cluster.desired.EncryptedValueCheck;
 import io.jenkins.plugins.gitops.engine.cluster.plan.Plan;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryRefusedException;
 import io.jenkins.plugins.gitops.engine.delivery.record.CommitProgress;
@@ -61,8 +60,7 @@ final class PlanPhase implements PhaseHandler {
 
     /** Throws the refusal, with all problems, when there is one. */
     static Plan plan(DeployRecord record, RenderedCommit desired, ClusterTarget cluster) {
-        List<String> encrypted =
-                EncryptedValueCheck.problems(desired.rendering().manifests());
+        List<String> encrypted = cluster.encryptedValues(desired.rendering());
         Plan plan = cluster.plan(desired.rendering())
                 .warning(desired.edits().warnings())
                 .warning(desired.rendering().warnings());

@@ -98,6 +98,11 @@ public final class ClusterTarget {
         return cluster.plan(wanted(rendering));
     }
 
+    /** What would be delivered as it is, though nothing here decrypts it: see {@link DesiredState#encryptedValues}. */
+    public List<String> encryptedValues(RenderedManifests rendering) {
+        return wanted(rendering).encryptedValues();
+    }
+
     public List<ApplyWave> waves(RenderedManifests rendering) {
         return cluster.waves(covered(rendering));
     }

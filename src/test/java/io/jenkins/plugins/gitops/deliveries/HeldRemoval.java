@@ -48,7 +48,9 @@ final class HeldRemoval {
     void assertRemoved() throws Throwable {
         Controller.Ended build = jenkins.runRemotely(Controller::ended, application.name, 2);
         assertThat(build.result()).as(build.log()).isEqualTo("SUCCESS");
-        assertThat(build.log()).contains("goes on after a restart of Jenkins", "ended as removed").doesNotContain("\tat ");
+        assertThat(build.log())
+                .contains("goes on after a restart of Jenkins", "ended as removed")
+                .doesNotContain("\tat ");
         assertThat(application.repository.git("log", "--format=%s", "main").lines())
                 .filteredOn(subject -> subject.startsWith("Remove " + application.name))
                 .hasSize(1);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.access.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccessException;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterUnreachableException;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
 import io.jenkins.plugins.gitops.engine.parts.LoopbackServer;
@@ -147,21 +148,22 @@ class UnreachableTest {
 
     @Test
     void a_certificate_that_is_none_is_a_refusal_that_says_so() {
-        assertThatThrownBy(() -> Cluster.connect(
-                        new ClusterAccess(
-                                URI.create("https://127.0.0.1:1"),
-                                Optional.of("no certificate"),
-                                true,
-                                Optional.of("none"),
-                                Optional.of("s3cr3t"),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty()),
-                        ClusterScene.TIMEOUT))
-                .isInstanceOf(GitopsException.class)
-                .hasMessageContaining("cannot be used")
-                .hasMessageNotContaining("s3cr3t");
+        ClusterAccess access = new ClusterAccess(
+                URI.create("https://127.0.0.1:1"),
+                Optional.of("no certificate"),
+                true,
+                Optional.of("none"),
+                Optional.of("s3cr3t"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        try (Cluster cluster = Cluster.connect(access, ClusterScene.TIMEOUT)) {
+            assertThatThrownBy(cluster::version)
+                    .isInstanceOf(ClusterAccessException.class)
+                    .hasMessageContaining("cannot be used")
+                    .hasMessageNotContaining("s3cr3t");
+        }
     }
 
     private static Cluster connect(String server, Duration timeout) {

@@ -3,6 +3,8 @@ package io.jenkins.plugins.gitops.engine.delivery;
 import static io.jenkins.plugins.gitops.engine.delivery.DeliveryTest.assertEnding;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.gitops.engine.cluster.Cluster;
+import io.jenkins.plugins.gitops.engine.cluster.access.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
@@ -22,9 +24,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Deliveries that others race, that servers refuse, or whose servers die. */
 class DeliveryInTroubleTest {
@@ -67,6 +72,39 @@ class DeliveryInTroubleTest {
         assertThat(troubled.events()).last().asString().contains("Asking again", "cannot be used");
         Files.delete(cache);
         Files.move(aside, cache);
+        assertEnding(scene.run(troubled), Outcome.HEALTHY);
+        assertThat(scene.commits()).isEqualTo(2);
+    }
+
+    /** Another authority's, as after a change of the server's certificate, and text that is none. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "no certificate"})
+    void a_certificate_authority_that_fits_no_more_is_no_failed_rollout(String authority) {
+        DeployRecord committed = scene.until(
+                scene.delivery.begin(
+                        scene.request(Scene.good("1")).build(), scene.context.clock(), scene.context.random()),
+                DeliveryPhase.APPLY);
+        ClusterAccess admin = Scene.access();
+        ClusterAccess wrong = new ClusterAccess(
+                admin.server(),
+                Optional.of(authority).filter(text -> !text.isEmpty()),
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("token"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        DeployRecord troubled;
+        try (Cluster cluster = Cluster.connect(wrong, Duration.ofSeconds(10))) {
+            DeliveryContext context = new DeliveryContext(
+                    scene.branch, cluster, scene.context.renderer(), scene.context.clock(), scene.context.random());
+            troubled = scene.delivery.advance(committed, context).record();
+        }
+
+        assertThat(troubled.phase()).isEqualTo(DeliveryPhase.APPLY);
+        assertThat(troubled.trouble()).isPresent();
+        assertThat(troubled.events()).last().asString().contains("Asking again", "ertificate");
         assertEnding(scene.run(troubled), Outcome.HEALTHY);
         assertThat(scene.commits()).isEqualTo(2);
     }

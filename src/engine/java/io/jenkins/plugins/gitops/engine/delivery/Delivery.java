@@ -4,8 +4,8 @@ import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.TextLimits;
+import io.jenkins.plugins.gitops.engine.cluster.api.ClusterAccessException;
 import io.jenkins.plugins.gitops.engine.cluster.api.ClusterUnreachableException;
-import io.jenkins.plugins.gitops.engine.cluster.api.CredentialRejectedException;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryRefusedException;
 import io.jenkins.plugins.gitops.engine.delivery.history.NoAnswerException;
 import io.jenkins.plugins.gitops.engine.delivery.record.CommitProgress;
@@ -192,8 +192,8 @@ public final class Delivery {
                 | CacheUnusableException
                 | NoAnswerException e) {
             return unanswered(record, e, context.clock());
-        } catch (CredentialRejectedException e) {
-            // An expired token says nothing of the rollout, and there may be a new one soon.
+        } catch (ClusterAccessException e) {
+            // An expired token or certificate says nothing of the rollout, and there may be a new one soon.
             return committed(record) ? unanswered(record, e, context.clock()) : stopped(record, e, context);
         } catch (DeliveryRefusedException e) {
             return PhaseResult.now(ended(record, e.outcome(), e, context.clock().instant()));

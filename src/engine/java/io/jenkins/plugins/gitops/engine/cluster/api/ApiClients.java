@@ -1,11 +1,9 @@
 package io.jenkins.plugins.gitops.engine.cluster.api;
 
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.HttpClient;
-import io.jenkins.plugins.gitops.engine.GitopsException;
+import io.fabric8.kubernetes.client.utils.HttpClientUtils;
 import io.jenkins.plugins.gitops.engine.cluster.access.ClientCredential;
 import io.jenkins.plugins.gitops.engine.cluster.access.ClusterAccess;
 import java.nio.charset.StandardCharsets;
@@ -15,9 +13,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client library's client for one access: the same one all the time, except that another client certificate needs other
- * connections. The one before is kept, so that two certificates that come in turns cost nothing; an older one is closed when
- * the requests that use it are over.
+ * The client library's HTTP client for one access, made for the first request: the same one all the time, except that another client
+ * certificate needs other connections. The one before is kept, so that two certificates that come in turns cost nothing; an older one
+ * is closed when the requests that use it are over.
  */
 final class ApiClients implements AutoCloseable {
 
@@ -26,13 +24,9 @@ final class ApiClients implements AutoCloseable {
     private @Nullable Connections now;
     private @Nullable Connections before;
 
-    /** @throws GitopsException when the certificates or the key cannot be used */
     ApiClients(ClusterAccess access, Duration timeout) {
         this.access = access;
         this.timeout = timeout;
-        if (access.source().isEmpty()) {
-            this.now = new Connections(Optional.empty());
-        }
     }
 
     /** A client while a request uses it; to close it ends the use, and may be repeated. */
@@ -47,7 +41,7 @@ final class ApiClients implements AutoCloseable {
         }
 
         HttpClient http() {
-            return of.client.getHttpClient();
+            return of.client;
         }
 
         @Override
@@ -66,7 +60,7 @@ final class ApiClients implements AutoCloseable {
     private final class Connections {
 
         private final Optional<ClientCredential> credential;
-        private final KubernetesClient client;
+        private final HttpClient client;
         private int users;
 
         private Connections(Optional<ClientCredential> credential) {
@@ -80,7 +74,12 @@ final class ApiClients implements AutoCloseable {
         }
     }
 
-    /** @param credential what the access' source gives now; empty where it has none */
+    /**
+     * A client for one request.
+     *
+     * @param credential what the access' source gives now; empty where it has none
+     * @throws ClusterAccessException when the certificates or the key cannot be used
+     */
     synchronized Use use(Optional<ClientCredential> credential) {
         if (now == null || !now.isFor(credential)) {
             Connections last = before;
@@ -100,11 +99,14 @@ final class ApiClients implements AutoCloseable {
         }
     }
 
-    private KubernetesClient build(Optional<ClientCredential> credential) {
+    private HttpClient build(Optional<ClientCredential> credential) {
         try {
-            return new KubernetesClientBuilder().withConfig(config(credential)).build();
+            // Not the library's whole client: what it knows of kinds is not used here, and takes long to load.
+            return HttpClientUtils.getHttpClientFactory()
+                    .newBuilder(config(credential))
+                    .build();
         } catch (KubernetesClientException unusable) {
-            throw new GitopsException(
+            throw new ClusterAccessException(
                     "The certificates or the key for " + access.server() + " cannot be used",
                     "Check the certificate authority and, where there is one, the client certificate with its key: each"
                             + " is PEM, as kubectl takes it",

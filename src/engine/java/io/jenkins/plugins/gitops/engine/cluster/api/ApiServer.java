@@ -83,7 +83,7 @@ public final class ApiServer implements AutoCloseable {
      *
      * @throws ClusterUnreachableException when no usable answer came in time
      * @throws CredentialRejectedException when the server does not know who asks (401)
-     * @throws GitopsException when its certificate is not trusted
+     * @throws ClusterAccessException when its certificate is not trusted, or one that was given for it is none
      */
     public ApiAnswer send(ApiCall call) {
         Duration pause = FIRST_PAUSE;
@@ -366,7 +366,7 @@ public final class ApiServer implements AutoCloseable {
         for (Throwable each = cause; each != null; each = each.getCause()) {
             if (each instanceof CertificateException) {
                 String problem = innermost(each);
-                return new GitopsException(
+                return new ClusterAccessException(
                         "The certificate of the API server " + address + " is not trusted: " + problem,
                         problem.contains("ubject alternative")
                                 ? "Write the address with a name or IP address that the certificate has"

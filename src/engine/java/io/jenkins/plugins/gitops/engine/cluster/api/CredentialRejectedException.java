@@ -1,17 +1,16 @@
 package io.jenkins.plugins.gitops.engine.cluster.api;
 
-import io.jenkins.plugins.gitops.engine.GitopsException;
-
 /**
  * The API server does not accept the credential (401): the token or the certificate is unknown to it, or has expired.
  */
-public class CredentialRejectedException extends GitopsException {
+public class CredentialRejectedException extends ClusterAccessException {
 
     private static final long serialVersionUID = 1L;
 
     CredentialRejectedException(String server) {
         super(
                 "The API server " + server + " does not accept the credential: it is invalid or has expired",
-                "Store a new token or client certificate for this cluster");
+                "Store a new token or client certificate for this cluster",
+                null);
     }
 }

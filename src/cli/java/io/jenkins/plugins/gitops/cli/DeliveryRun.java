@@ -20,6 +20,7 @@ import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryRefusedExceptio
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
+import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
@@ -69,8 +70,10 @@ final class DeliveryRun {
             announce(request);
             return with(request, site -> {
                 Delivery delivery = new Delivery(state.records());
-                DeployRecord begun = delivery.begin(request, site.clock(), site.random());
-                return finish(delivery, begun, site, notices, told);
+                DeployId id = DeployId.next(site.clock().start(), site.random());
+                try (ProcessLock ignored = state.records().lock(id)) {
+                    return finish(delivery, delivery.begin(id, request), site, notices, told);
+                }
             });
         }
     }
@@ -80,9 +83,14 @@ final class DeliveryRun {
         result.requireWritable();
         try (DeliveryNotices notices = notices()) {
             announce(record.request());
-            return with(
-                    record.request(),
-                    site -> finish(new Delivery(state.records()), record, site, notices, ended -> tell(ended, result)));
+            return with(record.request(), site -> {
+                Delivery delivery = new Delivery(state.records());
+                try (ProcessLock ignored = state.records().lock(record.id())) {
+                    // As it is on the disk by now: another process may have gone on with it.
+                    DeployRecord open = delivery.takeUp(state.records().read(record.id()), site);
+                    return finish(delivery, open, site, notices, ended -> tell(ended, result));
+                }
+            });
         }
     }
 
@@ -147,22 +155,20 @@ final class DeliveryRun {
         return ExitCode.OK.number();
     }
 
+    /** Of a delivery that this process has locked. */
     private <T> T finish(
             Delivery delivery,
-            DeployRecord record,
+            DeployRecord open,
             DeliveryContext site,
             DeliveryNotices notices,
             Function<DeployRecord, T> told)
             throws InterruptedException {
-        try (ProcessLock ignored = state.records().lock(record.id())) {
-            DeployRecord open = delivery.takeUp(state.records().read(record.id()), site);
-            notices.started(open);
-            DeployRecord ended = carry(delivery, open, site, notices);
-            T end = told.apply(ended);
-            note(ended, site);
-            notices.ended(ended, site.branch());
-            return end;
-        }
+        notices.started(open);
+        DeployRecord ended = carry(delivery, open, site, notices);
+        T end = told.apply(ended);
+        note(ended, site);
+        notices.ended(ended, site.branch());
+        return end;
     }
 
     private int tell(DeployRecord ended, ResultOptions result) {

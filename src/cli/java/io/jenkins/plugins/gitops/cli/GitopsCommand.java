@@ -86,6 +86,9 @@ public final class GitopsCommand implements Runnable {
             "metrics",
             "version");
 
+    /** Those that write the record of a delivery. */
+    private static final Set<String> DELIVERING = Set.of("deploy", "promote", "rollback", "sync", "delete", "resume");
+
     /** Those that read the file themselves, as they are about all that it has. */
     private static final Set<String> OF_ALL = Set.of("status");
 
@@ -98,7 +101,17 @@ public final class GitopsCommand implements Runnable {
     }
 
     public static void main(String[] arguments) {
+        if (arguments.length > 0 && DELIVERING.contains(arguments[0])) {
+            prepareAhead();
+        }
         System.exit(execute(arguments));
+    }
+
+    /** On another processor, while this one reads the command line. */
+    private static void prepareAhead() {
+        Thread thread = new Thread(RecordJson::prepare, "prepare-ahead");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** Runs one command line. Returns the exit code; output goes to the process's streams. */

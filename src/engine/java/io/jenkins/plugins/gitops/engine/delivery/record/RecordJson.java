@@ -26,6 +26,14 @@ public final class RecordJson {
 
     private RecordJson() {}
 
+    /**
+     * Finds out how records are written, which takes a tenth of a second in a process that has just started. The first write does the
+     * same, so nothing depends on it.
+     */
+    public static void prepare() {
+        MAPPER.writerFor(DeployRecord.class);
+    }
+
     static DeployRecord read(byte[] json) throws IOException {
         JsonNode tree = MAPPER.readTree(json);
         int format = tree.path("format").asInt();

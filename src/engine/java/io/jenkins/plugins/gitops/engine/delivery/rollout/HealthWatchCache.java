@@ -18,7 +18,7 @@ public final class HealthWatchCache {
     /** About 800 bytes each. */
     private static final int MOST_OBJECTS = 50_000;
 
-    private static final Duration SOONEST = Duration.ofMillis(300);
+    private static final Duration SOONEST = Duration.ofMillis(100);
     private static final Duration LATEST = Duration.ofSeconds(2);
     /** The pause grows with the wait: a tenth of it, between the bounds. */
     private static final int SHARE = 10;

@@ -3,8 +3,11 @@ package io.jenkins.plugins.gitops.engine.delivery;
 import static io.jenkins.plugins.gitops.engine.delivery.DeliveryTest.assertEnding;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.cluster.Cluster;
+import io.jenkins.plugins.gitops.engine.cluster.access.ClientCredential;
 import io.jenkins.plugins.gitops.engine.cluster.access.ClusterAccess;
+import io.jenkins.plugins.gitops.engine.cluster.access.CredentialSource;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryPhase;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
@@ -80,10 +83,6 @@ class DeliveryInTroubleTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "no certificate"})
     void a_certificate_authority_that_fits_no_more_is_no_failed_rollout(String authority) {
-        DeployRecord committed = scene.until(
-                scene.delivery.begin(
-                        scene.request(Scene.good("1")).build(), scene.context.clock(), scene.context.random()),
-                DeliveryPhase.APPLY);
         ClusterAccess admin = Scene.access();
         ClusterAccess wrong = new ClusterAccess(
                 admin.server(),
@@ -95,8 +94,34 @@ class DeliveryInTroubleTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
+        assertAskedAgain(wrong, "ertificate");
+    }
+
+    @Test
+    void a_credential_that_cannot_be_had_for_a_while_is_no_failed_rollout() {
+        assertAskedAgain(
+                Scene.access().as(new CredentialSource() {
+                    @Override
+                    public ClientCredential current() {
+                        throw new GitopsException("The vault is sealed", "Open it");
+                    }
+
+                    @Override
+                    public boolean rejected(ClientCredential credential) {
+                        return false;
+                    }
+                }),
+                "The vault is sealed");
+    }
+
+    /** After the commit, with an access that is of no use; later with one that is. */
+    private void assertAskedAgain(ClusterAccess useless, String why) {
+        DeployRecord committed = scene.until(
+                scene.delivery.begin(
+                        scene.request(Scene.good("1")).build(), scene.context.clock(), scene.context.random()),
+                DeliveryPhase.APPLY);
         DeployRecord troubled;
-        try (Cluster cluster = Cluster.connect(wrong, Duration.ofSeconds(10))) {
+        try (Cluster cluster = Cluster.connect(useless, Duration.ofSeconds(10))) {
             DeliveryContext context = new DeliveryContext(
                     scene.branch, cluster, scene.context.renderer(), scene.context.clock(), scene.context.random());
             troubled = scene.delivery.advance(committed, context).record();
@@ -104,7 +129,7 @@ class DeliveryInTroubleTest {
 
         assertThat(troubled.phase()).isEqualTo(DeliveryPhase.APPLY);
         assertThat(troubled.trouble()).isPresent();
-        assertThat(troubled.events()).last().asString().contains("Asking again", "ertificate");
+        assertThat(troubled.events()).last().asString().contains("Asking again", why);
         assertEnding(scene.run(troubled), Outcome.HEALTHY);
         assertThat(scene.commits()).isEqualTo(2);
     }

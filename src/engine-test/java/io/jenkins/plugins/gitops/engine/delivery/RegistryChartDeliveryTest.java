@@ -115,12 +115,7 @@ class RegistryChartDeliveryTest {
     void after_a_restart_another_chart_under_the_same_version_is_not_applied() throws InterruptedException {
         push("one");
         commitChart();
-        DeliveryContext first = context("first");
-        DeployRecord record =
-                scene.delivery.begin(scene.request().manifests("chart").build(), first.clock(), first.random());
-        while (record.phase() != DeliveryPhase.APPLY) {
-            record = scene.delivery.advance(record, first).record();
-        }
+        DeployRecord record = committed(context("first"));
 
         push("two");
         DeliveryContext restarted = context("restarted");
@@ -132,6 +127,35 @@ class RegistryChartDeliveryTest {
                         .kubectl(scene.namespace, "get", "configmap", "db", "--ignore-not-found")
                         .succeeded())
                 .isBlank();
+    }
+
+    @Test
+    void after_a_restart_a_chart_that_cannot_be_had_is_asked_for_again() throws InterruptedException {
+        push("one");
+        commitChart();
+        DeployRecord record = committed(context("first"));
+        DeliveryContext noRegistry = new DeliveryContext(
+                scene.branch,
+                scene.cluster,
+                RealHelm.renderer(ChartRegistries.NONE),
+                scene.context.clock(),
+                scene.context.random());
+
+        DeployRecord asking =
+                new Delivery(scene.store).advance(record, noRegistry).record();
+
+        assertThat(asking.phase()).isEqualTo(DeliveryPhase.APPLY);
+        assertThat(asking.trouble()).isPresent();
+        assertEnding(new Delivery(scene.store).run(asking, context("restarted"), any -> {}), Outcome.HEALTHY);
+    }
+
+    private DeployRecord committed(DeliveryContext context) {
+        DeployRecord record =
+                scene.delivery.begin(scene.request().manifests("chart").build(), context.clock(), context.random());
+        while (record.phase() != DeliveryPhase.APPLY) {
+            record = scene.delivery.advance(record, context).record();
+        }
+        return record;
     }
 
     @Test

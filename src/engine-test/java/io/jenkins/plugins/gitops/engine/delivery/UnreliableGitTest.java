@@ -107,6 +107,22 @@ class UnreliableGitTest {
     }
 
     @Test
+    void a_server_that_lets_nobody_in_after_the_commit_is_asked_again() {
+        AtomicInteger asked = new AtomicInteger();
+        open(line -> {
+            int since = asked.get() > 0 || line.matches(PUSH) ? asked.incrementAndGet() : 0;
+            return since > 1 && since <= DOWN ? Fault.DENIED : Fault.NONE;
+        });
+        ImageReference image = Scene.good("1");
+
+        DeployRecord record = scene.deploy(image);
+
+        assertThat(asked).hasValueGreaterThan(DOWN);
+        assertThat(record.events()).anySatisfy(event -> assertThat(event.text()).contains("Asking again"));
+        deliveredOnce(record, image, 2);
+    }
+
+    @Test
     void a_server_that_refuses_every_second_push_has_what_it_took_and_says_what_it_did_not() throws IOException {
         open(line -> Fault.NONE);
         hook(

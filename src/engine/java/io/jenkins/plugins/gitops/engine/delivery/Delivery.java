@@ -18,6 +18,7 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.ClusterTarget;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderCache;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderingUnavailableException;
 import io.jenkins.plugins.gitops.engine.git.cache.CacheUnusableException;
 import io.jenkins.plugins.gitops.engine.git.remote.AccessDeniedException;
 import io.jenkins.plugins.gitops.engine.git.remote.RemoteUnreachableException;
@@ -197,8 +198,10 @@ public final class Delivery {
             return committed(record) ? unanswered(record, e, context.clock()) : stopped(record, e, context);
         } catch (DeliveryRefusedException e) {
             return PhaseResult.now(ended(record, e.outcome(), e, context.clock().instant()));
-        } catch (AccessDeniedException | RepositoryMissingException e) {
-            return mayBeCommitted(record) ? unanswered(record, e, context.clock()) : stopped(record, e, context);
+        } catch (AccessDeniedException | RepositoryMissingException | RenderingUnavailableException e) {
+            return saysNothingOfTheRollout(record)
+                    ? unanswered(record, e, context.clock())
+                    : stopped(record, e, context);
         } catch (GitopsException e) {
             return stopped(record, e, context);
         } catch (Error e) {
@@ -244,11 +247,17 @@ public final class Delivery {
         };
     }
 
-    /** Whether the answer to a push was lost: a server that lets nobody in afterwards does not say that it is not in. */
-    private static boolean mayBeCommitted(DeployRecord record) {
-        return record.phase() == DeliveryPhase.COMMIT
-                && record.attempt().writing().pushes() > 0
-                && record.trouble().isPresent();
+    /**
+     * Whether a Git server that lets nobody in, or a commit that cannot be rendered again, leaves open what becomes of the delivery: it
+     * is on the branch, or the answer to its push was lost.
+     */
+    private static boolean saysNothingOfTheRollout(DeployRecord record) {
+        return switch (record.phase()) {
+            case COMMIT ->
+                record.attempt().writing().pushes() > 0 && record.trouble().isPresent();
+            case APPLY, WAIT -> true;
+            default -> false;
+        };
     }
 
     private static PhaseResult unanswered(DeployRecord record, GitopsException error, SteadyClock clock) {

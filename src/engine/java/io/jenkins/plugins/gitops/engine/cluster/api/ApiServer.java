@@ -83,7 +83,7 @@ public final class ApiServer implements AutoCloseable {
      *
      * @throws ClusterUnreachableException when no usable answer came in time
      * @throws CredentialRejectedException when the server does not know who asks (401)
-     * @throws ClusterAccessException when its certificate is not trusted, or one that was given for it is none
+     * @throws ClusterAccessException when its certificate is not trusted, one that was given for it is none, or there is no credential
      */
     public ApiAnswer send(ApiCall call) {
         Duration pause = FIRST_PAUSE;
@@ -156,7 +156,7 @@ public final class ApiServer implements AutoCloseable {
             boolean again) {
         Optional<ClientCredential> credential;
         try {
-            credential = source.map(CredentialSource::current);
+            credential = credential();
         } catch (GitopsException none) {
             whole.completeExceptionally(none);
             return;
@@ -256,7 +256,7 @@ public final class ApiServer implements AutoCloseable {
 
     /** As the credential is now; once more with the next one, when the server does not accept it and there is another. */
     private ApiAnswer answer(ApiCall call, Duration limit) {
-        Optional<ClientCredential> credential = source.map(CredentialSource::current);
+        Optional<ClientCredential> credential = credential();
         try {
             return sendAs(credential, call, limit);
         } catch (CredentialRejectedException rejected) {
@@ -264,7 +264,17 @@ public final class ApiServer implements AutoCloseable {
                 throw rejected;
             }
         }
-        return sendAs(source.map(CredentialSource::current), call, limit);
+        return sendAs(credential(), call, limit);
+    }
+
+    private Optional<ClientCredential> credential() {
+        try {
+            return source.map(CredentialSource::current);
+        } catch (ClusterAccessException | ClusterUnreachableException known) {
+            throw known;
+        } catch (GitopsException none) {
+            throw new ClusterAccessException(none.getMessage(), none.remedy(), none);
+        }
     }
 
     private ApiAnswer sendAs(Optional<ClientCredential> credential, ApiCall call, Duration limit) {

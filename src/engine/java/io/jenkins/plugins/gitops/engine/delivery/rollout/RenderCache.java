@@ -135,7 +135,11 @@ public final class RenderCache {
         }
     }
 
-    /** Of the attempt's commit, to the byte of what is on the branch. */
+    /**
+     * Of the attempt's commit, to the byte of what is on the branch.
+     *
+     * @throws RenderingUnavailableException when it has to be rendered again, and cannot be
+     */
     public RenderedManifests committed(DeployRecord record, DeliveryContext context) {
         CommitProgress writing = record.attempt().writing();
         Revision commit = writing.commit().orElseThrow();
@@ -154,11 +158,13 @@ public final class RenderCache {
 
     /** By a process that did not make the commit, or has forgotten what it rendered then. */
     private static RenderedManifests again(DeployRecord record, Revision commit, DeliveryContext context) {
-        RenderedManifests rendering = context.renderer()
-                .render(
-                        new CommittedFiles(context.branch().tree(commit)),
-                        record.request().manifests(),
-                        release(record));
+        FileTree tree = new CommittedFiles(context.branch().tree(commit));
+        RenderedManifests rendering;
+        try {
+            rendering = context.renderer().render(tree, record.request().manifests(), release(record));
+        } catch (GitopsException unavailable) {
+            throw new RenderingUnavailableException(unavailable);
+        }
         if (!rendering.charts().isEmpty()) {
             CommitInfo made = context.branch().log(commit, 1).get(0);
             DeployTrailers.from(made.message())

@@ -7,8 +7,8 @@ import io.jenkins.plugins.gitops.deliveries.DeliveryContexts;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.TextLimits;
+import io.jenkins.plugins.gitops.engine.application.ApplicationChoice;
 import io.jenkins.plugins.gitops.engine.application.ApplicationFile;
-import io.jenkins.plugins.gitops.engine.application.DeclaredApplication;
 import io.jenkins.plugins.gitops.engine.delivery.request.SettingsFile;
 import io.jenkins.plugins.gitops.engine.git.RemoteBranch;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
@@ -156,20 +156,12 @@ public final class DesiredStateFile {
     }
 
     private static String application(Declared there, List<ImageReference> images) {
-        List<String> names = there.content().applications().stream()
-                .map(DeclaredApplication::name)
-                .toList();
-        boolean single = names.size() == 1;
-        if (single && there.checkedOut()) {
-            return names.get(0);
-        }
-        return Optional.of(images)
-                .filter(some -> some.size() == 1)
-                .map(some -> some.get(0).lastPart())
-                .filter(names::contains)
+        List<String> names = there.content().names();
+        ApplicationChoice choice = new ApplicationChoice(there.content());
+        return (there.checkedOut() ? choice.by("", images, Optional.empty()) : choice.byImage(images))
                 .orElseThrow(() -> new GitopsException(
                         there.content().path()
-                                + (single
+                                + (names.size() == 1
                                         ? " is in a repository that this build has not checked out, so its only"
                                                 + " application is not meant by itself"
                                         : " has several applications, and none is named"),

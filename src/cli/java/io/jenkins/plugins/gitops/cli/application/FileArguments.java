@@ -1,15 +1,12 @@
 package io.jenkins.plugins.gitops.cli.application;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.application.DeclaredApplication;
+import io.jenkins.plugins.gitops.engine.application.ApplicationChoice;
 import io.jenkins.plugins.gitops.engine.application.Setting;
 import io.jenkins.plugins.gitops.engine.application.Settings;
-import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
-import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
@@ -136,11 +133,7 @@ public final class FileArguments {
         if (command.findOption(setting.option()) == null || given.hasMatchedOption(setting.option())) {
             return List.of();
         }
-        List<String> applications = named(
-                APPLICATION,
-                file.content().applications().stream()
-                        .map(DeclaredApplication::name)
-                        .toList());
+        List<String> applications = named(APPLICATION, file.content().names());
         List<String> environments =
                 named(ENVIRONMENT, List.copyOf(file.content().environments()));
         // Of a pair that is named, earlier deliveries are meant, too.
@@ -242,43 +235,21 @@ public final class FileArguments {
 
     /** The one that is named, or the only one of the file. */
     private Optional<String> environment() {
-        return text(ENVIRONMENT)
-                .or(() -> only(file.content().environments().stream().toList()));
+        Set<String> known = file.content().environments();
+        return text(ENVIRONMENT).or(() -> known.stream().findFirst().filter(only -> known.size() == 1));
     }
 
-    /** The one that is named, or the only one; of several the one in whose folder the command runs, or that of the image. */
+    /** The one that is named, or else is meant. */
     private Optional<String> application() {
-        List<String> names = file.content().applications().stream()
-                .map(DeclaredApplication::name)
-                .toList();
-        // Those of the environment last: in the folder of one that is left out of it, no other is meant.
-        Optional<String> known = text(APPLICATION)
-                .or(() -> only(names))
-                .or(this::applicationHere)
-                .or(() -> applicationOfImage().filter(names::contains))
-                .or(() -> environment().map(file.content()::applicationsIn).flatMap(FileArguments::only));
+        Optional<String> known = text(APPLICATION).or(() -> new ApplicationChoice(file.content())
+                .by(file.here(), given.matchedOptionValue(IMAGE, List.<ImageReference>of()), environment()));
         if (known.isEmpty() && command.findOption(APPLICATION) != null) {
             throw new GitopsException(
                     file.content().path() + " has several applications, and none is named",
-                    "Name one with " + APPLICATION + ": " + String.join(", ", names) + "; or run this in its folder");
+                    "Name one with " + APPLICATION + ": "
+                            + String.join(", ", file.content().names()) + "; or run this in its folder");
         }
         return known;
-    }
-
-    private static Optional<String> only(List<String> names) {
-        return names.size() == 1 ? Optional.of(names.get(0)) : Optional.empty();
-    }
-
-    private Optional<String> applicationHere() {
-        return file.content().applications().stream()
-                .filter(each -> !each.path().isEmpty() && TreePath.within(file.here(), each.path()))
-                .max(Comparator.comparingInt(each -> each.path().length()))
-                .map(DeclaredApplication::name);
-    }
-
-    private Optional<String> applicationOfImage() {
-        List<ImageReference> images = given.matchedOptionValue(IMAGE, List.<ImageReference>of());
-        return images.size() == 1 ? Optional.of(DeployRequest.defaultApplication(images)) : Optional.empty();
     }
 
     private Optional<String> text(String option) {

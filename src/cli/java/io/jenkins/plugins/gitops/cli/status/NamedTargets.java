@@ -3,7 +3,6 @@ package io.jenkins.plugins.gitops.cli.status;
 import io.jenkins.plugins.gitops.cli.application.LocatedFile;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.application.ApplicationFile;
-import io.jenkins.plugins.gitops.engine.application.DeclaredApplication;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryTarget;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -39,10 +38,7 @@ public final class NamedTargets {
             }
             return List.of(new DeliveryTarget(application.get(), environment.get()));
         }
-        List<String> applications = located.get().content().applications().stream()
-                .map(DeclaredApplication::name)
-                .toList();
-        List<DeliveryTarget> all = applications.stream()
+        List<DeliveryTarget> all = located.get().content().names().stream()
                 .filter(each -> application.isEmpty() || application.get().equals(each))
                 .flatMap(each -> environments(located.get().content(), each, application.isPresent()).stream()
                         .filter(named ->
@@ -51,7 +47,9 @@ public final class NamedTargets {
                 .toList();
         if (all.isEmpty()) {
             // With the nearest name.
-            located.get().content().settings(application.orElse(applications.get(0)), environment.orElse(""));
+            located.get()
+                    .content()
+                    .settings(application.orElse(located.get().content().names().get(0)), environment.orElse(""));
         }
         return all;
     }

@@ -235,6 +235,11 @@ public final class ApplicationFile {
         return applications.values();
     }
 
+    /** Of all applications, in the file's order. */
+    public List<String> names() {
+        return List.copyOf(applications.keySet());
+    }
+
     public Set<String> environments() {
         return environments.keySet();
     }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.application;
 
+import io.jenkins.plugins.gitops.engine.DnsLabel;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.TextLimits;
@@ -128,11 +129,7 @@ public enum Setting {
     }
 
     private static void requireName(String name) {
-        if (!name.matches("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")) {
-            throw new GitopsException(
-                    "'" + ShownText.line(name, TextLimits.SHOWN) + "' cannot be the name of a namespace",
-                    "Use up to 63 lower-case letters, digits and '-', beginning and ending with a letter or digit");
-        }
+        DnsLabel.require(name, "the name of a namespace");
     }
 
     /**

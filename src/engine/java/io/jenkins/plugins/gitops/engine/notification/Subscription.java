@@ -1,10 +1,8 @@
 package io.jenkins.plugins.gitops.engine.notification;
 
+import io.jenkins.plugins.gitops.engine.DnsLabel;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.ShownText;
-import io.jenkins.plugins.gitops.engine.TextLimits;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * A receiver by its name, and what it is told.
@@ -17,15 +15,9 @@ import java.util.regex.Pattern;
 public record Subscription(
         String name, Receiver receiver, Set<String> environments, Set<String> applications, Set<EventKind> events) {
 
-    private static final Pattern NAME = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
-
     /** @throws GitopsException when the name is none */
     public Subscription {
-        if (name.length() > TextLimits.SHOWN || !NAME.matcher(name).matches()) {
-            throw new GitopsException(
-                    "'" + ShownText.line(name, TextLimits.SHOWN) + "' cannot be the name of a receiver",
-                    "Use up to 63 lower-case letters, digits and '-', beginning and ending with a letter or digit");
-        }
+        DnsLabel.require(name, "the name of a receiver");
         environments = Set.copyOf(environments);
         applications = Set.copyOf(applications);
         events = events.isEmpty() ? receiver.usualEvents() : Set.copyOf(events);

@@ -1,10 +1,10 @@
 package io.jenkins.plugins.gitops.engine.application.survey;
 
+import io.jenkins.plugins.gitops.engine.DnsLabel;
 import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** What people call the folders of a repository, and what that says. */
 final class FolderNames {
@@ -85,14 +85,7 @@ final class FolderNames {
             "sandbox",
             "preview");
 
-    private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
-
     private FolderNames() {}
-
-    /** A DNS label (RFC 1123). */
-    static boolean isLabel(String name) {
-        return LABEL.matcher(name).matches();
-    }
 
     /** Whether no folder of the path says that what is in it is somebody else's, or of a test. */
     static boolean ours(String path) {
@@ -111,7 +104,7 @@ final class FolderNames {
 
     /** @param any whether any label is one */
     static boolean isEnvironment(String name, boolean any) {
-        return isLabel(name) && (any || USUAL_ENVIRONMENTS.contains(name));
+        return DnsLabel.matches(name) && (any || USUAL_ENVIRONMENTS.contains(name));
     }
 
     /** The last folder whose name says what it is. */

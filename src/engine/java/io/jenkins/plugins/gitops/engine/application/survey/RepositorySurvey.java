@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.application.survey;
 
+import io.jenkins.plugins.gitops.engine.DnsLabel;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.image.ImageEditor;
@@ -133,7 +134,7 @@ public final class RepositorySurvey {
             Optional.ofNullable(kustomizations.get(folder)).stream()
                     .flatMap(path -> documents(path).stream())
                     .flatMap(document -> YamlNodes.text(document, "namespace").stream())
-                    .filter(namespace -> FolderNames.isLabel(namespace))
+                    .filter(DnsLabel::matches)
                     .forEach(namespace -> namespaces.put(environment, namespace));
         }
         return namespaces;
@@ -150,7 +151,7 @@ public final class RepositorySurvey {
                         .filter(RepositorySurvey::isObject)
                         .anyMatch(document -> YamlNodes.value(document, "metadata")
                                 .flatMap(metadata -> YamlNodes.text(metadata, "namespace"))
-                                .filter(FolderNames::isLabel)
+                                .filter(DnsLabel::matches)
                                 .isPresent());
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.engine.cluster.account;
 
+import io.jenkins.plugins.gitops.engine.DnsLabel;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.TextLimits;
@@ -8,7 +9,6 @@ import java.util.regex.Pattern;
 /** A ServiceAccount, by its namespace and name. */
 public record ServiceAccountName(String namespace, String name) {
 
-    private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
     /** A DNS subdomain, as Kubernetes wants it; looked at only when it is not longer than this. */
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]*");
 
@@ -16,18 +16,12 @@ public record ServiceAccountName(String namespace, String name) {
 
     /** @throws GitopsException when no ServiceAccount can have this name */
     public ServiceAccountName {
-        if (namespace.length() > LONGEST_NAME || !LABEL.matcher(namespace).matches()) {
-            throw wrong(namespace, "namespace");
-        }
+        DnsLabel.require(namespace, "the name of a namespace");
         if (name.length() > LONGEST_NAME || !NAME.matcher(name).matches()) {
-            throw wrong(name, "ServiceAccount");
+            throw new GitopsException(
+                    "'" + ShownText.line(name, TextLimits.SHOWN) + "' cannot be the name of a ServiceAccount",
+                    "Use lower-case letters, digits and '-', beginning with a letter or digit");
         }
-    }
-
-    private static GitopsException wrong(String text, String what) {
-        return new GitopsException(
-                "'" + ShownText.line(text, TextLimits.SHOWN) + "' cannot be the name of a " + what,
-                "Use lower-case letters, digits and '-', beginning with a letter or digit");
     }
 
     /** {@code system:serviceaccount:NAMESPACE:NAME}, as servers name the user. */

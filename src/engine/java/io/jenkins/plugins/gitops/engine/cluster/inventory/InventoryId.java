@@ -1,10 +1,10 @@
 package io.jenkins.plugins.gitops.engine.cluster.inventory;
 
+import io.jenkins.plugins.gitops.engine.DnsLabel;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.Sha256;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Whose inventory: one application in one environment, kept in one namespace.
@@ -14,13 +14,12 @@ import java.util.regex.Pattern;
 public record InventoryId(String application, String environment, String namespace) {
 
     private static final String PREFIX = "gitops";
-    private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
-    /** @throws GitopsException when a part is not a DNS label (RFC 1123), of which Kubernetes makes names */
+    /** @throws GitopsException when a part is no {@link DnsLabel} */
     public InventoryId {
-        requireLabel("application", application);
-        requireLabel("environment", environment);
-        requireLabel("namespace", namespace);
+        DnsLabel.require(application, "the application of an inventory");
+        DnsLabel.require(environment, "the environment of an inventory");
+        DnsLabel.require(namespace, "the namespace of an inventory");
     }
 
     /** The name of the inventory's ConfigMap. With dots, since dashes could be read in two ways: a-b in c, a in b-c. */
@@ -38,8 +37,8 @@ public record InventoryId(String application, String environment, String namespa
         String[] parts = name.split("\\.", -1);
         boolean possible = parts.length == 3
                 && parts[0].equals(PREFIX)
-                && LABEL.matcher(parts[1]).matches()
-                && LABEL.matcher(parts[2]).matches();
+                && DnsLabel.matches(parts[1])
+                && DnsLabel.matches(parts[2]);
         return possible ? Optional.of(new InventoryId(parts[1], parts[2], namespace)) : Optional.empty();
     }
 
@@ -55,19 +54,6 @@ public record InventoryId(String application, String environment, String namespa
     static String applySet(String name, String namespace) {
         byte[] hash = Sha256.of(name + "." + namespace + ".ConfigMap.");
         return "applyset-" + Base64.getUrlEncoder().withoutPadding().encodeToString(hash) + "-v1";
-    }
-
-    /** Whether a namespace can have that name. */
-    public static boolean mayBeNamespace(String name) {
-        return LABEL.matcher(name).matches();
-    }
-
-    private static void requireLabel(String what, String value) {
-        if (!LABEL.matcher(value).matches()) {
-            throw new GitopsException(
-                    "'" + value + "' cannot be the " + what + " of an inventory",
-                    "Use at most 63 lower-case letters, digits and dashes, as for names in Kubernetes");
-        }
     }
 
     @Override

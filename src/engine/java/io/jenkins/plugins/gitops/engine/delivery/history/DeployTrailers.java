@@ -1,7 +1,7 @@
 package io.jenkins.plugins.gitops.engine.delivery.history;
 
+import io.jenkins.plugins.gitops.engine.DnsLabel;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryId;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildLink;
@@ -194,7 +194,7 @@ public record DeployTrailers(
                     new DeployId(id.get()),
                     new DeliveryTarget(application.get(), environment.get()),
                     value(message, MANIFESTS).map(path -> new ManifestSource(path, message.values(VALUES))),
-                    value(message, NAMESPACE).filter(InventoryId::mayBeNamespace),
+                    value(message, NAMESPACE).filter(DnsLabel::matches),
                     message.values(IMAGE).stream().map(ImageReference::parse).toList(),
                     message.values(CHART),
                     value(message, SOURCE).flatMap(DeliverySource::parse),

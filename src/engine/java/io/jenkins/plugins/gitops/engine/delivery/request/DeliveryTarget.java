@@ -1,9 +1,7 @@
 package io.jenkins.plugins.gitops.engine.delivery.request;
 
+import io.jenkins.plugins.gitops.engine.DnsLabel;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.ShownText;
-import io.jenkins.plugins.gitops.engine.TextLimits;
-import java.util.regex.Pattern;
 
 /**
  * Application and environment. History, queue, inventory and metrics are kept for each pair.
@@ -13,21 +11,14 @@ import java.util.regex.Pattern;
  */
 public record DeliveryTarget(String application, String environment) {
 
-    /** RFC 1123 label: the names become parts of object names and label values. */
-    private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
-
-    /** @throws GitopsException when a name is not a DNS label of up to 63 characters */
+    /**
+     * The names become parts of object names and label values.
+     *
+     * @throws GitopsException when one is no {@link DnsLabel}
+     */
     public DeliveryTarget {
-        check("application", application);
-        check("environment", environment);
-    }
-
-    private static void check(String what, String name) {
-        if (!LABEL.matcher(name).matches()) {
-            throw new GitopsException(
-                    "'" + ShownText.line(name, TextLimits.SHOWN) + "' cannot be the name of an " + what,
-                    "Use up to 63 lower-case letters, digits and '-', beginning and ending with a letter or digit");
-        }
+        DnsLabel.require(application, "the name of an application");
+        DnsLabel.require(environment, "the name of an environment");
     }
 
     @Override

@@ -53,11 +53,6 @@ public record DesiredState(
         return new DesiredState(inventory, repository, manifests, other, force, pruning, existing, limits, run);
     }
 
-    /** The values that SOPS encrypted, one line for each object: with its place and fields, and without a value. */
-    public List<String> encryptedValues() {
-        return EncryptedValueCheck.problems(manifests);
-    }
-
     /** Into these namespaces too. */
     public DesiredState allowing(Collection<String> namespaces) {
         return with(scope.withAllowed(namespaces));

@@ -19,7 +19,7 @@ import java.util.function.Predicate;
  * <p>An object of a custom kind that has a field {@code sops} of its own, such as a {@code SopsSecret}, is for an operator that
  * decrypts: the server knows whether the kind has that field.
  */
-final class EncryptedValueCheck {
+public final class EncryptedValueCheck {
 
     private static final String SOPS = "sops";
     private static final String BEGIN = "ENC[AES256_GCM,data:";
@@ -39,8 +39,8 @@ final class EncryptedValueCheck {
 
     private EncryptedValueCheck() {}
 
-    /** What is wrong with each, with its place: names fields and shows no value. */
-    static List<String> problems(List<Manifest> manifests) {
+    /** One line for each object that has some: with its place and fields, and without a value. */
+    public static List<String> problems(List<Manifest> manifests) {
         return manifests.stream()
                 .flatMap(each -> problem(each, each.content()).map(text -> ApplyObject.problem(each, text)).stream())
                 .toList();

@@ -6,6 +6,7 @@ import io.jenkins.plugins.gitops.engine.cluster.apply.ApplyResult;
 import io.jenkins.plugins.gitops.engine.cluster.delete.PruneResult;
 import io.jenkins.plugins.gitops.engine.cluster.desired.ApplyWave;
 import io.jenkins.plugins.gitops.engine.cluster.desired.DesiredState;
+import io.jenkins.plugins.gitops.engine.cluster.desired.EncryptedValueCheck;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthReport;
 import io.jenkins.plugins.gitops.engine.cluster.health.HealthWatch;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.Inventory;
@@ -98,9 +99,9 @@ public final class ClusterTarget {
         return cluster.plan(wanted(rendering));
     }
 
-    /** What would be delivered as it is, though nothing here decrypts it: see {@link DesiredState#encryptedValues}. */
+    /** What would be delivered as it is, though nothing here decrypts it: see {@link EncryptedValueCheck}. */
     public List<String> encryptedValues(RenderedManifests rendering) {
-        return wanted(rendering).encryptedValues();
+        return EncryptedValueCheck.problems(covered(rendering));
     }
 
     public List<ApplyWave> waves(RenderedManifests rendering) {

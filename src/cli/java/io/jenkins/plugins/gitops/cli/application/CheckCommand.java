@@ -32,8 +32,9 @@ import picocli.CommandLine.Spec;
         name = "check",
         description = {
             "Reads gitops.yaml and all that it names as a delivery would, without a cluster: renders the manifests of each"
-                    + " application in each environment, from the files as they are here, and shows objects and images. Changes"
-                    + " nothing. The exit code is 3 when something would be refused."
+                    + " application in each environment, from the files as they are here, and shows objects and images. Finds values"
+                    + " that SOPS encrypted, and objects that two deliveries would own. Changes nothing. The exit code is 3"
+                    + " when something would be refused."
         },
         mixinStandardHelpOptions = true)
 public final class CheckCommand implements Callable<Integer> {

@@ -150,6 +150,23 @@ class RepositoryCheckTest {
     }
 
     @Test
+    void values_that_sops_encrypted_are_wrong_with_file_line_and_field() throws IOException {
+        String secret =
+                """
+                apiVersion: v1
+                kind: Secret
+                metadata: {name: db}
+                stringData: {user: shop, password: 'ENC[AES256_GCM,data:aGVsbG8=,iv:AA==,tag:BB==,type:str]'}
+                """;
+
+        assertThat(problems("# for the shop\n" + secret))
+                .containsExactly("k8s/all.yaml:2: Secret db: stringData.password is a value that SOPS encrypted, and a"
+                        + " delivery decrypts none; keep such files out of the manifests and decrypt them in a stage"
+                        + " before, or use Sealed Secrets or External Secrets");
+        assertThat(problems(secret.replace("ENC[", "ENC("))).isEmpty();
+    }
+
+    @Test
     void a_file_that_is_no_such_document_is_refused() {
         assertThatThrownBy(
                         () -> OpenApiSchema.parse("x.json", "{\"definitions\": {}}".getBytes(StandardCharsets.UTF_8)))

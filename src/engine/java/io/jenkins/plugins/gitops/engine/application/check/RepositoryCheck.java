@@ -5,6 +5,7 @@ import io.jenkins.plugins.gitops.engine.application.ApplicationFile;
 import io.jenkins.plugins.gitops.engine.application.DeclaredApplication;
 import io.jenkins.plugins.gitops.engine.application.Setting;
 import io.jenkins.plugins.gitops.engine.application.Settings;
+import io.jenkins.plugins.gitops.engine.cluster.desired.EncryptedValueCheck;
 import io.jenkins.plugins.gitops.engine.manifest.image.RenderedImages;
 import io.jenkins.plugins.gitops.engine.manifest.render.HelmRelease;
 import io.jenkins.plugins.gitops.engine.manifest.render.Manifest;
@@ -85,7 +86,7 @@ public final class RepositoryCheck {
             RenderedManifests objects = renderer.render(tree, source, new HelmRelease(application, namespace));
             Map<String, Integer> kinds = new TreeMap<>();
             objects.manifests().forEach(each -> kinds.merge(each.groupKind(), 1, Integer::sum));
-            List<String> problems = new ArrayList<>();
+            List<String> problems = new ArrayList<>(EncryptedValueCheck.problems(objects.manifests()));
             schema.ifPresent(known -> objects.manifests().forEach(each -> problems.addAll(known.problems(each))));
             return new CheckedTarget.Rendered(
                     new CheckedTarget(

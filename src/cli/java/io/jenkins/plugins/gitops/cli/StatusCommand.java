@@ -169,7 +169,7 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private String text(List<TargetStatus> found) {
-        StatusText text = new StatusText(SteadyClock.SYSTEM.instant(), Terminal.width());
+        StatusText text = new StatusText(SteadyClock.SYSTEM.instant(), Terminal::width);
         return output.format() == OutputFormat.WIDE ? text.wide(found) : text.of(found);
     }
 

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 
 /** What people see of environments. */
@@ -23,15 +24,15 @@ public final class StatusText {
     private static final String UNKNOWN = "unknown";
 
     private final Instant now;
-    private final int width;
+    private final IntSupplier width;
 
     /**
      * Texts for one look.
      *
      * @param now from which ages are counted
-     * @param width how many columns a line of the table may have
+     * @param width how many columns a line of the usual table may have; asked for that alone
      */
-    public StatusText(Instant now, int width) {
+    public StatusText(Instant now, IntSupplier width) {
         this.now = now;
         this.width = width;
     }
@@ -49,7 +50,7 @@ public final class StatusText {
                 .flatMap(each -> each.notes().stream()
                         .map(note -> "\n" + each.application() + " in " + each.environment() + ": " + note))
                 .collect(Collectors.joining());
-        return table.text(width) + (notes.isEmpty() ? "" : "\n" + notes);
+        return table.text(width.getAsInt()) + (notes.isEmpty() ? "" : "\n" + notes);
     }
 
     private List<String> cells(TargetStatus status) {

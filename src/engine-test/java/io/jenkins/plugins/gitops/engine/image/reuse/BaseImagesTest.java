@@ -15,6 +15,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The images that a Dockerfile names, and those of which nobody can say which they are. */
 class BaseImagesTest {
@@ -62,6 +65,69 @@ class BaseImagesTest {
         assertThat(images("FROM alpine:1\nRUN cat <<EOF\nFROM two\n"))
                 .as("one that does not end")
                 .containsExactly("alpine:1", "two");
+    }
+
+    /** As BuildKit's parser does. */
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "RUN <<-EOF                   | \\tEOF",
+                "RUN <<-EOF                   | \\t\\tEOF\\r",
+                "RUN 3<<EOF                   | EOF",
+                "RUN <<  EOF  > log           | EOF",
+                "RUN << -EOF                  | -EOF",
+                "RUN <<eo'f'                  | eof",
+                "RUN <<'e'o\\'f              | eo'f",
+                "RUN <<'one two'              | one two",
+                "RUN <<\"a\\\"b\\c\"    | a\"b\\c",
+                "RUN <<$EOF                   | $EOF",
+                "COPY <<X <<Y /to             | Y\\nX\\nX\\nY",
+                "ONBUILD RUN <<EOF            | EOF",
+                "onbuild copy <<-\"a\" /to   | \\ta"
+            },
+            delimiter = '|')
+    void a_here_document_ends_at_the_line_with_its_word(String instruction, String end) {
+        String lines = end.replace("\\n", "\n").replace("\\t", "\t").replace("\\r", "\r");
+
+        assertThat(images("FROM alpine:1\n" + instruction + "\nFROM inside:1\n" + lines + "\nFROM behind:1\n"))
+                .containsExactly("alpine:1", "behind:1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "RUN <<EOF        | ` EOF`",
+                "RUN <<EOF        | `\tEOF`",
+                "RUN <<EOF        | `EOF `",
+                "RUN <<-EOF       | ` EOF`",
+                "RUN <<-EOF       | `EOF\t`",
+                "RUN <<'EOF'      | `'EOF'`"
+            },
+            delimiter = '|')
+    void another_line_ends_none(String instruction, String line) {
+        assertThat(images("FROM alpine:1\n" + instruction + "\n" + line + "\nFROM inside:1\nEOF\nFROM behind:1\n"))
+                .containsExactly("alpine:1", "behind:1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "RUN '<<EOF'",
+                "RUN \"cat <<EOF\"",
+                "RUN cat <<<EOF",
+                "RUN <<- EOF",
+                "RUN \\<<EOF",
+                "RUN it's <<EOF",
+                "RUN [\"sh\", \"-c\", \"cat <<EOF\"]",
+                "USER <<EOF",
+                "ONBUILD USER <<EOF",
+                "ONBUILD ONBUILD RUN <<EOF"
+            })
+    void what_only_looks_like_a_here_document_is_none(String instruction) {
+        assertThat(images("FROM alpine:1\n" + instruction + "\nFROM next:1\nEOF\n"))
+                .containsExactly("alpine:1", "next:1");
     }
 
     @Test

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The images that a Dockerfile begins with or copies from.
@@ -39,8 +38,8 @@ record BaseImages(List<ImageReference> images, List<String> unknown) {
     /** @param given values of its {@code ARG}s */
     static BaseImages of(String dockerfile, Map<String, String> given) {
         Reading reading = new Reading(given);
-        List<String> lines =
-                Stream.of(dockerfile.split("\n")).map(String::strip).toList();
+        List<String> written = List.of(dockerfile.split("\n"));
+        List<String> lines = written.stream().map(String::strip).toList();
         String escape = lines.stream()
                         .map(line -> DIRECTIVE.matcher(line.length() > TextLimits.SHOWN ? "" : line))
                         .takeWhile(Matcher::matches)
@@ -48,7 +47,7 @@ record BaseImages(List<ImageReference> images, List<String> unknown) {
                                 && directive.group(2).equals("`"))
                 ? "`"
                 : "\\";
-        HereDocuments documents = new HereDocuments(lines);
+        HereDocuments documents = new HereDocuments(written);
         StringBuilder joined = new StringBuilder();
         for (int at = 0; at < lines.size(); at++) {
             String line = lines.get(at);

@@ -231,6 +231,11 @@ public final class ApplicationRemoval {
             return List.of();
         }
         Set<ObjectRef> gone = new HashSet<>(removed);
+        if (!last.isEmpty()) {
+            // Of the step that goes on, only this was still there.
+            gone.addAll(left.steps().get(step).refs());
+            last.forEach(each -> gone.remove(each.ref()));
+        }
         return left.steps().stream()
                 .flatMap(each -> each.refs().stream())
                 .filter(each -> !gone.contains(each))

@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.environments;
 
 import hudson.Util;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.gitops.engine.DnsLabel;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.TextLimits;
@@ -38,7 +39,6 @@ import java.util.stream.Stream;
  */
 public final class EntryChecks {
 
-    private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
     private static final Pattern REGISTRY =
             Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?");
 
@@ -71,7 +71,7 @@ public final class EntryChecks {
 
     /** A DNS label: names become names and labels in Kubernetes. */
     public static Optional<String> name(String value) {
-        return bounded(value, name -> require(LABEL.matcher(name).matches(), Messages.EntryChecks_name()));
+        return bounded(value, name -> require(DnsLabel.matches(name), Messages.EntryChecks_name()));
     }
 
     public static Optional<String> names(String value) {

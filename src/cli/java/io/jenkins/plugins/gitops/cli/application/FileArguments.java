@@ -1,5 +1,6 @@
 package io.jenkins.plugins.gitops.cli.application;
 
+import io.jenkins.plugins.gitops.cli.workspace.ResultFile;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.application.ApplicationChoice;
 import io.jenkins.plugins.gitops.engine.application.Setting;
@@ -29,6 +30,7 @@ public final class FileArguments {
     private static final String APPLICATION = "--application";
     private static final String ENVIRONMENT = "--environment";
     private static final String IMAGE = "--image";
+    private static final String BUILD_RESULT = "--build-result";
     private static final String NAMESPACE = "--namespace";
     /** A command, and options, that are about many applications. */
     private static final String CHANGED = "changed";
@@ -241,8 +243,8 @@ public final class FileArguments {
 
     /** The one that is named, or else is meant. */
     private Optional<String> application() {
-        Optional<String> known = text(APPLICATION).or(() -> new ApplicationChoice(file.content())
-                .by(file.here(), given.matchedOptionValue(IMAGE, List.<ImageReference>of()), environment()));
+        Optional<String> known = text(APPLICATION)
+                .or(() -> new ApplicationChoice(file.content()).by(file.here(), images(), environment()));
         if (known.isEmpty() && command.findOption(APPLICATION) != null) {
             throw new GitopsException(
                     file.content().path() + " has several applications, and none is named",
@@ -250,6 +252,14 @@ public final class FileArguments {
                             + String.join(", ", file.content().names()) + "; or run this in its folder");
         }
         return known;
+    }
+
+    /** Those that are delivered, also as a build's result names them. */
+    private List<ImageReference> images() {
+        List<ImageReference> images = new ArrayList<>(given.matchedOptionValue(IMAGE, List.of()));
+        given.matchedOptionValue(BUILD_RESULT, List.<Path>of())
+                .forEach(result -> images.add(ResultFile.build(result).image()));
+        return images;
     }
 
     private Optional<String> text(String option) {

@@ -250,6 +250,21 @@ class FileArgumentsTest {
         return all.subList(given.size(), all.size());
     }
 
+    @Test
+    void the_image_of_a_build_says_which_application_is_meant() throws IOException {
+        file(TWO);
+        Path built = checkout.resolve("image.json");
+        Files.writeString(
+                built,
+                """
+                {"image": "registry.example/cart@sha256:%s", "builder": "buildah", "duration": "PT1S"}
+                """
+                        .formatted("0".repeat(64)));
+
+        assertThat(added("deploy", "-e=staging", "--build-result=" + built))
+                .contains("--application=cart", "--manifests=cart");
+    }
+
     /** Those that look into the cluster need to know which one, also where no parser asks for an environment. */
     @ParameterizedTest
     @ValueSource(strings = {"status", "diff", "logs", "drift", "deploy"})

@@ -49,10 +49,7 @@ public final class BuiltImage {
 
     public CommitView getSourceCommitView() {
         return built.source()
-                .map(source -> new CommitView(
-                        source.revision(),
-                        source.repository(),
-                        links.link(source.repository(), source.revision()).orElse(null)))
+                .map(source -> links.view(source.repository(), source.revision()))
                 .orElse(null);
     }
 }

@@ -48,6 +48,10 @@ final class CommitLinks {
         }
     }
 
+    CommitView view(String repository, Revision revision) {
+        return new CommitView(revision, repository, link(repository, revision).orElse(null));
+    }
+
     /** An {@code http} or {@code https} address; empty when none is known. */
     Optional<String> link(String repository, Revision revision) {
         return key(repository).flatMap(key -> Optional.ofNullable(browsers.get(key))

@@ -154,9 +154,7 @@ public final class DeliveryView {
     }
 
     private CommitView view(String repository, Optional<Revision> revision) {
-        return revision.map(commit -> new CommitView(
-                        commit, repository, links.link(repository, commit).orElse(null)))
-                .orElse(null);
+        return revision.map(commit -> links.view(repository, commit)).orElse(null);
     }
 
     /** The earlier delivery that a requested rollback restores; null when it is no rollback. */

@@ -157,11 +157,7 @@ public final class FollowUp {
 
         /** With a link, where its repository's address is known. */
         public CommitView getView() {
-            String repository = record.request().remote().url();
-            return new CommitView(
-                    commit.revision(),
-                    repository,
-                    links.link(repository, commit.revision()).orElse(null));
+            return links.view(record.request().remote().url(), commit.revision());
         }
 
         @Exported

@@ -166,10 +166,7 @@ final class JobHistory {
     }
 
     private Optional<CommitView> commit(GitRemote remote, HistoryEntry entry) {
-        return Optional.of(new CommitView(
-                entry.revision(),
-                remote.url(),
-                links.link(remote.url(), entry.revision()).orElse(null)));
+        return Optional.of(links.view(remote.url(), entry.revision()));
     }
 
     /** The figures of what was delivered to its environments, over the usual time spans up to now; production first. */

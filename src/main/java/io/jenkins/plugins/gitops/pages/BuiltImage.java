@@ -3,6 +3,9 @@ package io.jenkins.plugins.gitops.pages;
 import hudson.Util;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildResult;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.pages.delivery.CommitLinks;
+import io.jenkins.plugins.gitops.pages.delivery.CommitView;
+import io.jenkins.plugins.gitops.pages.delivery.ImageView;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 

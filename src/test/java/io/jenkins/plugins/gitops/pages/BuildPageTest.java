@@ -19,6 +19,8 @@ import io.jenkins.plugins.gitops.engine.notification.NotificationText;
 import io.jenkins.plugins.gitops.engine.notification.SinceHealthy;
 import io.jenkins.plugins.gitops.environments.ClusterEntry;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
+import io.jenkins.plugins.gitops.pages.delivery.CommitLinks;
+import io.jenkins.plugins.gitops.pages.delivery.DeliveryView;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;

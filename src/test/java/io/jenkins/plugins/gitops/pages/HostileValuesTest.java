@@ -12,6 +12,7 @@ import io.jenkins.plugins.gitops.builds.NotDelivered;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildResult;
 import io.jenkins.plugins.gitops.engine.delivery.request.TestReport;
+import io.jenkins.plugins.gitops.pages.delivery.NotDeliveredView;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -128,13 +129,6 @@ class HostileValuesTest {
             assertThat(each.toString()).contains("v1 main 31m").doesNotContain("\u202e", "\u009b");
             assertThat(new NotDeliveredView(each).getReason()).startsWith("v1 main 31m");
         }
-    }
-
-    @Test
-    void a_builds_address_of_any_length_is_read() {
-        assertThat(NamedBuilds.PATH.matcher("job/a/".repeat(200_000) + "7/")).matches();
-        assertThat(NamedBuilds.PATH.matcher("job/a/".repeat(200_000) + "seven").matches())
-                .isFalse();
     }
 
     @Test

@@ -11,6 +11,8 @@ import io.jenkins.plugins.gitops.builds.NotDelivered;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
+import io.jenkins.plugins.gitops.pages.history.ListedDelivery;
+import io.jenkins.plugins.gitops.pages.history.RefusedBuild;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
@@ -158,7 +160,7 @@ class JobPageTest {
         Files.writeString(only.getRootDir().toPath().resolve("build.xml"), "damaged");
         job.getLazyBuildMixIn().onLoad(jenkins.jenkins, job.getName());
 
-        assertThat(JobDeliveries.of(job).refused())
+        assertThat(new GitopsJobAction(job).getRefused())
                 .extracting(RefusedBuild::getShortReason)
                 .containsExactly("Not this one: it may not");
         assertThat(new GitopsJobAction(job).getIconFileName()).isNotNull();
@@ -196,8 +198,8 @@ class JobPageTest {
         }
         job.getLazyBuildMixIn().onLoad(jenkins.jenkins, job.getName());
 
-        assertThat(JobDeliveries.of(job).newestFirst())
-                .extracting(DeliveryView::getBuildNumber)
+        assertThat(new GitopsJobAction(job).getDeliveries())
+                .extracting(ListedDelivery::getBuildNumber)
                 .containsExactly(4, 3, 2);
     }
 

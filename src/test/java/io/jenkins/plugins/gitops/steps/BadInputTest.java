@@ -26,7 +26,7 @@ import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import io.jenkins.plugins.gitops.environments.GitopsJobProperty;
 import io.jenkins.plugins.gitops.environments.RegistryEntry;
 import io.jenkins.plugins.gitops.pages.GitopsRunAction;
-import io.jenkins.plugins.gitops.pages.NotDeliveredView;
+import io.jenkins.plugins.gitops.pages.delivery.NotDeliveredView;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Map;

@@ -6,7 +6,7 @@ import hudson.model.Result;
 import io.jenkins.plugins.gitops.WithSharedJenkins;
 import io.jenkins.plugins.gitops.engine.parts.Eventually;
 import io.jenkins.plugins.gitops.pages.GitopsRunAction;
-import io.jenkins.plugins.gitops.pages.NotDeliveredView;
+import io.jenkins.plugins.gitops.pages.delivery.NotDeliveredView;
 import java.util.List;
 import java.util.Map;
 import jenkins.branch.BranchSource;

@@ -18,7 +18,7 @@ import io.jenkins.plugins.gitops.engine.parts.ImageRegistry;
 import io.jenkins.plugins.gitops.environments.EnvironmentEntry;
 import io.jenkins.plugins.gitops.environments.GitopsConfiguration;
 import io.jenkins.plugins.gitops.pages.GitopsRunAction;
-import io.jenkins.plugins.gitops.pages.NotDeliveredView;
+import io.jenkins.plugins.gitops.pages.delivery.NotDeliveredView;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

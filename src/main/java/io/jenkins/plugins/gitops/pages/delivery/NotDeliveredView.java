@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.pages;
+package io.jenkins.plugins.gitops.pages.delivery;
 
 import io.jenkins.plugins.gitops.builds.NotDelivered;
 import java.util.Date;
@@ -11,7 +11,7 @@ public final class NotDeliveredView {
 
     private final NotDelivered step;
 
-    NotDeliveredView(NotDelivered step) {
+    public NotDeliveredView(NotDelivered step) {
         this.step = step;
     }
 

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.pages;
+package io.jenkins.plugins.gitops.pages.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.pages;
+package io.jenkins.plugins.gitops.pages.delivery;
 
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.pages;
+package io.jenkins.plugins.gitops.pages.history;
 
 import hudson.Util;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
@@ -8,6 +8,9 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.pages.delivery.CommitView;
+import io.jenkins.plugins.gitops.pages.delivery.DeliveryView;
+import io.jenkins.plugins.gitops.pages.delivery.ImageView;
 import java.time.Duration;
 import java.util.Date;
 import java.util.List;

@@ -1,10 +1,13 @@
-package io.jenkins.plugins.gitops.pages;
+package io.jenkins.plugins.gitops.pages.history;
 
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryAttempt;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.pages.delivery.ClusterPlace;
+import io.jenkins.plugins.gitops.pages.delivery.CommitView;
+import io.jenkins.plugins.gitops.pages.delivery.ImageView;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -28,7 +31,7 @@ public final class EnvironmentState {
     }
 
     /** One for each application and environment, by name. */
-    static List<EnvironmentState> of(List<ListedDelivery> newestFirst) {
+    public static List<EnvironmentState> of(List<ListedDelivery> newestFirst) {
         Map<List<String>, List<ListedDelivery>> byTarget = new HashMap<>();
         newestFirst.forEach(delivery -> byTarget.computeIfAbsent(
                         List.of(delivery.getApplication(), delivery.getEnvironment()), target -> new ArrayList<>())

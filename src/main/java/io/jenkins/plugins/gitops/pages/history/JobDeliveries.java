@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.pages;
+package io.jenkins.plugins.gitops.pages.history;
 
 import hudson.model.Job;
 import io.jenkins.plugins.gitops.builds.BuildDeliveries;
@@ -6,6 +6,8 @@ import io.jenkins.plugins.gitops.builds.BuildRef;
 import io.jenkins.plugins.gitops.builds.DeliveredBuilds;
 import io.jenkins.plugins.gitops.builds.RecordCache;
 import io.jenkins.plugins.gitops.builds.RefusedSteps;
+import io.jenkins.plugins.gitops.pages.delivery.CommitLinks;
+import io.jenkins.plugins.gitops.pages.delivery.DeliveryView;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;

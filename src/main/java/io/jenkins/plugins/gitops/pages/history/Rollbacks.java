@@ -1,9 +1,10 @@
-package io.jenkins.plugins.gitops.pages;
+package io.jenkins.plugins.gitops.pages.history;
 
 import io.jenkins.plugins.gitops.engine.delivery.history.HistoryEntry;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import io.jenkins.plugins.gitops.pages.delivery.DeliveryView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.pages;
+package io.jenkins.plugins.gitops.pages.delivery;
 
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** How a page shows an outcome: its text, and Jenkins' own status symbol with its colours. */
-record OutcomeStyle(String symbol, Supplier<String> word) {
+public record OutcomeStyle(String symbol, Supplier<String> word) {
 
     private static final OutcomeStyle RUNNING =
             new OutcomeStyle("symbol-status-nobuilt-anime", () -> Messages.OutcomeStyle_running());
@@ -33,11 +33,11 @@ record OutcomeStyle(String symbol, Supplier<String> word) {
             new OutcomeStyle("symbol-status-nobuilt", () -> Messages.OutcomeStyle_committed());
 
     /** Of a removal. Only the cluster knows whether it is complete. */
-    static final OutcomeStyle REMOVED =
+    public static final OutcomeStyle REMOVED =
             new OutcomeStyle("symbol-status-disabled", () -> Messages.OutcomeStyle_removed());
 
     /** Of a delivery without a record here. Its result may not be known. */
-    static OutcomeStyle of(Optional<DeliveryResult> result) {
+    public static OutcomeStyle of(Optional<DeliveryResult> result) {
         return result.flatMap(known -> known.outcome().map(outcome -> of(outcome, known.rolledBack())))
                 .orElse(COMMITTED);
     }
@@ -49,7 +49,7 @@ record OutcomeStyle(String symbol, Supplier<String> word) {
         return ENDED.get(outcome);
     }
 
-    static OutcomeStyle of(DeployRecord record) {
+    public static OutcomeStyle of(DeployRecord record) {
         return record.ending().map(OutcomeStyle::of).orElse(record.failure().isPresent() ? ROLLING_BACK : RUNNING);
     }
 

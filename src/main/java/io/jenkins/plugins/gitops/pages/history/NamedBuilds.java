@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.pages;
+package io.jenkins.plugins.gitops.pages.history;
 
 import hudson.model.Job;
 import io.jenkins.plugins.gitops.builds.BuildRef;
@@ -9,6 +9,8 @@ import io.jenkins.plugins.gitops.engine.delivery.history.HistoryEntry;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildLink;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import io.jenkins.plugins.gitops.pages.delivery.CommitLinks;
+import io.jenkins.plugins.gitops.pages.delivery.DeliveryView;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLDecoder;

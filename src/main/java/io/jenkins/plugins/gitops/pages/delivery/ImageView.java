@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.pages;
+package io.jenkins.plugins.gitops.pages.delivery;
 
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import java.util.List;
@@ -10,11 +10,11 @@ public final class ImageView {
 
     private final ImageReference image;
 
-    ImageView(ImageReference image) {
+    public ImageView(ImageReference image) {
         this.image = image;
     }
 
-    static List<ImageView> of(List<ImageReference> images) {
+    public static List<ImageView> of(List<ImageReference> images) {
         return images.stream().map(ImageView::new).toList();
     }
 

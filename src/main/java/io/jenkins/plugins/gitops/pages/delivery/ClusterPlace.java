@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.pages;
+package io.jenkins.plugins.gitops.pages.delivery;
 
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.environments.ClusterEntry;
@@ -11,9 +11,9 @@ import java.util.Optional;
  *
  * @param cluster the name that the administrator gave it; the server's host and port where it has none any more
  */
-record ClusterPlace(String cluster, String namespace) {
+public record ClusterPlace(String cluster, String namespace) {
 
-    static ClusterPlace of(DeployRecord record) {
+    public static ClusterPlace of(DeployRecord record) {
         String server = record.request().cluster();
         String name = GitopsConfiguration.get().getClusters().stream()
                 .filter(entry -> isAt(entry, server))
@@ -33,7 +33,7 @@ record ClusterPlace(String cluster, String namespace) {
     }
 
     /** As it is configured now; empty when there is no such environment any more. */
-    static Optional<ClusterPlace> ofEnvironment(String name) {
+    public static Optional<ClusterPlace> ofEnvironment(String name) {
         return GitopsConfiguration.get()
                 .environment(name)
                 .filter(entry -> entry.getCluster() != null)
@@ -44,7 +44,7 @@ record ClusterPlace(String cluster, String namespace) {
         return new ClusterPlace(entry.getCluster(), entry.scope().namespace());
     }
 
-    String text() {
+    public String text() {
         return Messages.ClusterPlace_text(cluster, namespace);
     }
 }

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.pages;
+package io.jenkins.plugins.gitops.pages.history;
 
 import hudson.model.Job;
 import io.jenkins.plugins.gitops.branches.BranchHistory;
@@ -11,6 +11,9 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.figures.TargetFigures;
 import io.jenkins.plugins.gitops.engine.git.remote.GitRemote;
 import io.jenkins.plugins.gitops.figures.ProductionFirst;
+import io.jenkins.plugins.gitops.pages.delivery.CommitLinks;
+import io.jenkins.plugins.gitops.pages.delivery.CommitView;
+import io.jenkins.plugins.gitops.pages.delivery.DeliveryView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,7 +31,7 @@ import java.util.TreeSet;
  * What a job's pages show, read once. These are all deliveries in the history of its environments' branches, joined by deploy
  * id with the records of its builds, and the deliveries that only records hold.
  */
-final class JobHistory {
+public final class JobHistory {
 
     private final JobDeliveries own;
     private final CommitLinks links;
@@ -61,12 +64,12 @@ final class JobHistory {
     }
 
     /** Asks no server. It takes what is known of the branches, and has them read again in the background. */
-    static JobHistory of(Job<?, ?> job) {
+    public static JobHistory of(Job<?, ?> job) {
         return new JobHistory(job, DeliveryBranches.get().current(job));
     }
 
     /** Whether there is something to show. Asks no server, and starts no read. */
-    static boolean any(Job<?, ?> job) {
+    public static boolean any(Job<?, ?> job) {
         return JobDeliveries.any(job)
                 || DeliveryBranches.get().known(job).stream().anyMatch(each -> each.history().deliveries().stream()
                         .anyMatch(entry -> entry.environment().equals(each.environment())));
@@ -170,7 +173,7 @@ final class JobHistory {
     }
 
     /** The figures of what was delivered to its environments, over the usual time spans up to now; production first. */
-    List<TargetFigures> figures(Instant now) {
+    public List<TargetFigures> figures(Instant now) {
         return past.stream()
                 .map(each -> each.knowing(this::ended))
                 .flatMap(each -> each.figures(now, TargetFigures.USUAL_DAYS).stream())
@@ -179,7 +182,7 @@ final class JobHistory {
     }
 
     /** Whether a branch has more marks than were read. */
-    boolean moreMarks() {
+    public boolean moreMarks() {
         return past.stream().anyMatch(PastDeliveries::moreMarks);
     }
 
@@ -188,12 +191,12 @@ final class JobHistory {
                 .flatMap(view -> KnownResults.of(view.record()).of(id));
     }
 
-    List<ListedDelivery> newestFirst() {
+    public List<ListedDelivery> newestFirst() {
         return newestFirst;
     }
 
     /** The deliveries of the applications that this job delivers; all deliveries when it never delivered one. */
-    List<ListedDelivery> ofItsApplications() {
+    public List<ListedDelivery> ofItsApplications() {
         return applications.isEmpty()
                 ? newestFirst
                 : newestFirst.stream()
@@ -201,7 +204,7 @@ final class JobHistory {
                         .toList();
     }
 
-    List<RefusedBuild> refused() {
+    public List<RefusedBuild> refused() {
         return own.refused();
     }
 
@@ -209,7 +212,7 @@ final class JobHistory {
         return own.unreadable();
     }
 
-    List<BranchView> branches() {
+    public List<BranchView> branches() {
         return List.copyOf(branches);
     }
 }

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.pages;
+package io.jenkins.plugins.gitops.pages.history;
 
 import hudson.Util;
 import io.jenkins.plugins.gitops.branches.BranchHistory;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.pages;
+package io.jenkins.plugins.gitops.pages.history;
 
 import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.delivery.history.HistoryEntry;
@@ -9,6 +9,8 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeliveryKind;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
+import io.jenkins.plugins.gitops.pages.delivery.DeliveryView;
+import io.jenkins.plugins.gitops.pages.delivery.OutcomeStyle;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

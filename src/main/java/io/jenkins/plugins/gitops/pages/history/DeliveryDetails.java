@@ -1,9 +1,11 @@
-package io.jenkins.plugins.gitops.pages;
+package io.jenkins.plugins.gitops.pages.history;
 
 import io.jenkins.plugins.gitops.engine.delivery.history.KnownResults;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryResult;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import io.jenkins.plugins.gitops.pages.delivery.CommitView;
+import io.jenkins.plugins.gitops.pages.delivery.DeliveryView;
 import java.util.Optional;
 
 /**

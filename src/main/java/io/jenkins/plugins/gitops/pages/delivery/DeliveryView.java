@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.pages;
+package io.jenkins.plugins.gitops.pages.delivery;
 
 import hudson.Util;
 import io.jenkins.plugins.gitops.builds.BuildRef;
@@ -27,13 +27,13 @@ public final class DeliveryView {
     private final BuildRef build;
     private final CommitLinks links;
 
-    DeliveryView(DeployRecord record, BuildRef build, CommitLinks links) {
+    public DeliveryView(DeployRecord record, BuildRef build, CommitLinks links) {
         this.record = record;
         this.build = build;
         this.links = links;
     }
 
-    DeployRecord record() {
+    public DeployRecord record() {
         return record;
     }
 

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.pages;
+package io.jenkins.plugins.gitops.pages.delivery;
 
 import hudson.model.Job;
 import hudson.plugins.git.GitChangeSet;
@@ -22,7 +22,7 @@ import jenkins.triggers.SCMTriggerItem;
  * Links to the web page of a commit: in the repository browser that the job's checkout has, otherwise at hosts whose addresses
  * are known. Makes no network request.
  */
-final class CommitLinks {
+public final class CommitLinks {
 
     private static final Logger LOGGER = Logger.getLogger(CommitLinks.class.getName());
     private static final String ANY_BRANCH = "main";
@@ -31,7 +31,7 @@ final class CommitLinks {
 
     private CommitLinks() {}
 
-    static CommitLinks of(Job<?, ?> job) {
+    public static CommitLinks of(Job<?, ?> job) {
         CommitLinks links = new CommitLinks();
         SCMTriggerItem item = SCMTriggerItem.SCMTriggerItems.asSCMTriggerItem(job);
         if (item != null) {
@@ -48,7 +48,7 @@ final class CommitLinks {
         }
     }
 
-    CommitView view(String repository, Revision revision) {
+    public CommitView view(String repository, Revision revision) {
         return new CommitView(revision, repository, link(repository, revision).orElse(null));
     }
 

@@ -1,6 +1,7 @@
-package io.jenkins.plugins.gitops.pages;
+package io.jenkins.plugins.gitops.pages.history;
 
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildLink;
+import io.jenkins.plugins.gitops.pages.delivery.DeliveryView;
 import java.util.Optional;
 
 /**

@@ -1,7 +1,8 @@
-package io.jenkins.plugins.gitops.pages;
+package io.jenkins.plugins.gitops.pages.history;
 
 import hudson.Util;
 import io.jenkins.plugins.gitops.figures.FigureChoice;
+import io.jenkins.plugins.gitops.pages.delivery.NotDeliveredView;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -22,7 +23,7 @@ public final class DeliveryPage {
      * @param asked the page's number from the address: an invalid one gives the first page, one that is too high the last
      * @param filter which deliveries are listed
      */
-    DeliveryPage(JobHistory history, String asked, Filter filter) {
+    public DeliveryPage(JobHistory history, String asked, Filter filter) {
         this.history = history;
         this.filter = filter;
         this.all = ListRow.merged(
@@ -36,9 +37,9 @@ public final class DeliveryPage {
      * Chooses the deliveries of one application and one environment, and perhaps those alone that a number is made of. An empty
      * text chooses all.
      */
-    record Filter(String application, String environment, Optional<FigureChoice> figure) {
+    public record Filter(String application, String environment, Optional<FigureChoice> figure) {
 
-        static Filter of(String application, String environment, Optional<FigureChoice> figure) {
+        public static Filter of(String application, String environment, Optional<FigureChoice> figure) {
             return new Filter(application == null ? "" : application, environment == null ? "" : environment, figure);
         }
 

@@ -1,8 +1,9 @@
-package io.jenkins.plugins.gitops.pages;
+package io.jenkins.plugins.gitops.pages.history;
 
 import io.jenkins.plugins.gitops.builds.BuildRef;
 import io.jenkins.plugins.gitops.builds.NotDelivered;
 import io.jenkins.plugins.gitops.engine.delivery.record.ShortReason;
+import io.jenkins.plugins.gitops.pages.delivery.NotDeliveredView;
 import java.time.Instant;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;

@@ -22,7 +22,6 @@ import io.jenkins.plugins.gitops.engine.delivery.record.ShortReason;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -175,16 +174,9 @@ final class DeployExecution extends StepExecution {
         return BranchCheck.objection(EnvironmentAccess.environment(step.getEnvironment(), build, node), build);
     }
 
-    /** Stores a refusal for the build's page. Without a request there is no record. */
     private void refuse(GitopsException e) {
-        NotDelivered refused =
-                NotDelivered.refused(SteadyClock.SYSTEM.instant(), step.getEnvironment(), e.getMessage(), e.remedy());
-        try {
-            BuildFacts.of(getContext().get(Run.class)).add(refused);
-        } catch (IOException | InterruptedException | UncheckedIOException notSaved) {
-            e.addSuppressed(notSaved);
-        }
-        endNotHealthy(DeployResult.of(refused), StepFailure.of(e));
+        endNotHealthy(
+                DeployResult.of(StepFailure.stored(getContext(), step.getEnvironment(), e)), StepFailure.of(e));
     }
 
     /** Submits the request, unless the step was stopped meanwhile. */

@@ -4,14 +4,10 @@ import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.gitops.access.EnvironmentAccess;
-import io.jenkins.plugins.gitops.builds.BuildFacts;
-import io.jenkins.plugins.gitops.builds.NotDelivered;
 import io.jenkins.plugins.gitops.deliveries.DeliveryService;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.SteadyClock;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.util.Set;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -98,13 +94,7 @@ abstract class EnvironmentExecution extends StepExecution {
 
     /** Stores a refusal for the build's page, and ends the step. */
     final void refuse(GitopsException e) {
-        try {
-            BuildFacts.of(getContext().get(Run.class))
-                    .add(NotDelivered.refused(
-                            SteadyClock.SYSTEM.instant(), step.getEnvironment(), e.getMessage(), e.remedy()));
-        } catch (IOException | InterruptedException | UncheckedIOException notSaved) {
-            e.addSuppressed(notSaved);
-        }
+        StepFailure.stored(getContext(), step.getEnvironment(), e);
         fail(StepFailure.of(e));
     }
 

@@ -181,12 +181,21 @@ public final class EnvironmentAccess {
 
     /**
      * The servers that a delivery to an environment needs: its cluster, and the repositories of the desired state and, where it
-     * is to be asked, of the source.
+     * is to be asked, of the source. None where they cannot be known: it is said where one is needed, and who begins without
+     * does not come so far that it asks servers.
      *
      * @param promoteFrom another environment that is asked as well; null for none
      * @param step that delivers
      */
     public static Servers servers(String name, String promoteFrom, Run<?, ?> build, FlowNode step) {
+        try {
+            return known(name, promoteFrom, build, step);
+        } catch (RuntimeException e) {
+            return new Servers(Set.of(), Set.of());
+        }
+    }
+
+    private static Servers known(String name, String promoteFrom, Run<?, ?> build, FlowNode step) {
         List<EnvironmentEntry> environments = promoteFrom == null
                 ? List.of(environment(name, build, step))
                 : List.of(environment(name, build, step), promotable(promoteFrom, build));

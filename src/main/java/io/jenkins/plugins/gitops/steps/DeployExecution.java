@@ -25,7 +25,6 @@ import java.io.PrintStream;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import jenkins.model.CauseOfInterruption;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
@@ -80,21 +79,14 @@ final class DeployExecution extends StepExecution {
             if (before.isPresent()) {
                 follow(before.get(), build, node);
             } else if (waits()) {
-                DeliveryService.get().execute(build, servers(build, node), this::begin);
+                EnvironmentAccess.Servers servers =
+                        EnvironmentAccess.servers(step.getEnvironment(), step.getPromoteFrom(), build, node);
+                DeliveryService.get().execute(build, servers, this::begin);
             }
         } catch (GitopsException e) {
             refuse(e);
         } catch (IOException | InterruptedException | RuntimeException | Error e) {
             fail(e);
-        }
-    }
-
-    private EnvironmentAccess.Servers servers(Run<?, ?> build, FlowNode node) {
-        try {
-            return EnvironmentAccess.servers(step.getEnvironment(), step.getPromoteFrom(), build, node);
-        } catch (RuntimeException e) {
-            // It is said where it is needed. The beginning will not come so far that it asks servers.
-            return new EnvironmentAccess.Servers(Set.of(), Set.of());
         }
     }
 

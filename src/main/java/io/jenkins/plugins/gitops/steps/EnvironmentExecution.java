@@ -8,7 +8,6 @@ import io.jenkins.plugins.gitops.deliveries.DeliveryService;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.util.Set;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -52,23 +51,15 @@ abstract class EnvironmentExecution extends StepExecution {
     private void queue() {
         guard(() -> {
             Run<?, ?> build = getContext().get(Run.class);
-            DeliveryService.get().execute(build, servers(build), () -> guard(() -> begin(build)));
+            EnvironmentAccess.Servers servers = EnvironmentAccess.servers(
+                    step.getEnvironment(), null, build, getContext().get(FlowNode.class));
+            DeliveryService.get().execute(build, servers, () -> guard(() -> begin(build)));
         });
     }
 
     private void begin(Run<?, ?> build) throws IOException, InterruptedException {
         if (!isEnded()) {
             begin(build, getContext().get(FlowNode.class));
-        }
-    }
-
-    private EnvironmentAccess.Servers servers(Run<?, ?> build) throws IOException, InterruptedException {
-        try {
-            return EnvironmentAccess.servers(
-                    step.getEnvironment(), null, build, getContext().get(FlowNode.class));
-        } catch (RuntimeException e) {
-            // It is said where it is needed. The beginning will not come so far that it asks servers.
-            return new EnvironmentAccess.Servers(Set.of(), Set.of());
         }
     }
 

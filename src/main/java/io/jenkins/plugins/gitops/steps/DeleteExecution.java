@@ -192,7 +192,7 @@ final class DeleteExecution extends EnvironmentExecution {
         }
         DeliveryService.get().remove(asked);
         if (cause != null) {
-            DeliveryService.get().stop(asked, DeployExecution.abortedBy(cause));
+            DeliveryService.get().stop(asked, AbortedBy.text(cause));
         }
     }
 
@@ -295,7 +295,7 @@ final class DeleteExecution extends EnvironmentExecution {
             asked = removal;
         }
         if (first && asked != null) {
-            String who = DeployExecution.abortedBy(cause);
+            String who = AbortedBy.text(cause);
             DeliveryService.get().stop(asked, who);
             follower.stopped(who);
             return;
@@ -312,7 +312,7 @@ final class DeleteExecution extends EnvironmentExecution {
         BuildFacts.of(build)
                 .report(getContext().get(FlowNode.class).getId())
                 .filter(StepReport::isRunning)
-                .map(then -> then.stopped(DeployExecution.abortedBy(cause)))
+                .map(then -> then.stopped(AbortedBy.text(cause)))
                 .ifPresent(then -> endStored(build, then, stopped(then)));
     }
 

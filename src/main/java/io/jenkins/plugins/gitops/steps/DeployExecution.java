@@ -1,11 +1,8 @@
 package io.jenkins.plugins.gitops.steps;
 
 import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
-import hudson.AbortException;
-import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import hudson.model.User;
 import io.jenkins.plugins.gitops.access.EnvironmentAccess;
 import io.jenkins.plugins.gitops.builds.BuildFacts;
 import io.jenkins.plugins.gitops.builds.NotDelivered;
@@ -13,12 +10,10 @@ import io.jenkins.plugins.gitops.deliveries.ActiveDelivery;
 import io.jenkins.plugins.gitops.deliveries.BranchCheck;
 import io.jenkins.plugins.gitops.deliveries.DeliveryService;
 import io.jenkins.plugins.gitops.engine.GitopsException;
-import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
-import io.jenkins.plugins.gitops.engine.delivery.record.ShortReason;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -27,7 +22,6 @@ import java.util.Locale;
 import java.util.Optional;
 import jenkins.model.CauseOfInterruption;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
-import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
@@ -259,19 +253,7 @@ final class DeployExecution extends StepExecution {
             getContext().onSuccess(result);
             return;
         }
-        String reason = ShortReason.of(ending.reason());
-        String text =
-                ShownText.of(record.request().target() + ": " + ending.outcome().word()
-                        + (ending.rolledBack() ? ", rolled back" : "")
-                        + (reason.isEmpty() ? "" : ": " + reason)
-                        + (ending.remedy().isEmpty() ? "" : "\n-> " + ending.remedy()));
-        endNotHealthy(
-                result,
-                switch (ending.outcome()) {
-                    case SUPERSEDED -> new FlowInterruptedException(Result.NOT_BUILT, false, new Interruption(text));
-                    case ABORTED -> new FlowInterruptedException(Result.ABORTED, new Interruption(text));
-                    default -> new AbortException(text);
-                });
+        endNotHealthy(result, DeployEnd.failure(record.request().target(), ending));
     }
 
     /** Fails, or returns the result where the script asked for that; but a build that is being ended goes on to its end. */
@@ -320,26 +302,7 @@ final class DeployExecution extends StepExecution {
     private void abort(ActiveDelivery delivery, Throwable cause) throws IOException, InterruptedException {
         log().println("[gitops] Aborting: before its commit nothing remains of a delivery; after it, what the"
                 + " environment says of a failed one is done, also when this build is ended by force");
-        DeliveryService.get().abort(delivery.id(), abortedBy(cause));
-    }
-
-    /** To follow the words "Aborted by". */
-    static String abortedBy(Throwable cause) {
-        if (cause instanceof FlowInterruptedException interruption) {
-            return interruption.getCauses().stream()
-                    .findFirst()
-                    .map(DeployExecution::who)
-                    .orElse("an interruption");
-        }
-        return cause.toString();
-    }
-
-    private static String who(CauseOfInterruption cause) {
-        if (cause instanceof CauseOfInterruption.UserInterruption byPerson) {
-            User user = byPerson.getUserOrNull();
-            return user == null ? byPerson.getUserId() : user.getDisplayName();
-        }
-        return "an interruption: " + cause.getShortDescription();
+        DeliveryService.get().abort(delivery.id(), AbortedBy.text(cause));
     }
 
     @Override

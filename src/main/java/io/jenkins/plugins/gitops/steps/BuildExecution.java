@@ -4,7 +4,6 @@ import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Launcher;
-import hudson.ProxyConfiguration;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.slaves.WorkspaceList;
@@ -12,22 +11,17 @@ import io.jenkins.plugins.gitops.access.CredentialAccess;
 import io.jenkins.plugins.gitops.access.EnvironmentAccess;
 import io.jenkins.plugins.gitops.access.RegistryAccess;
 import io.jenkins.plugins.gitops.builds.BuildFacts;
-import io.jenkins.plugins.gitops.builds.RememberedImages;
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
 import io.jenkins.plugins.gitops.engine.delivery.request.BuildResult;
-import io.jenkins.plugins.gitops.engine.delivery.request.DeliverySource;
 import io.jenkins.plugins.gitops.engine.image.ImageBuild;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.image.reuse.BuildInputs;
-import io.jenkins.plugins.gitops.engine.image.reuse.ReusableImages;
-import io.jenkins.plugins.gitops.engine.registry.ImageRegistries;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -48,7 +42,6 @@ final class BuildExecution extends StepExecution {
     private static final long serialVersionUID = 1L;
     private static final Logger LOGGER = Logger.getLogger(BuildExecution.class.getName());
     private static final long CHECK_PAUSE_MILLIS = 500;
-    private static final Duration REGISTRY_TIMEOUT = Duration.ofSeconds(30);
 
     private final BuildStep step;
     private Controller task;
@@ -110,10 +103,10 @@ final class BuildExecution extends StepExecution {
             if (registry.isPresent() && EnvironmentAccess.isOfFork(build)) {
                 listener().getLogger().println("[gitops] A build of a fork gets no credential of " + image.target());
             }
-            Optional<BuildInputs> inputs = inputs(image, build, here, environment);
-            Optional<ImageReference> found = inputs.flatMap(
-                            of -> RememberedImages.find(build, image.target(), of.hash()))
-                    .flatMap(digest -> reusable(build).find(image.target(), digest));
+            ReuseCheck reuse = new ReuseCheck(step, build, this::note);
+            Optional<BuildInputs> inputs =
+                    reuse.inputs(image, here, getContext().get(Launcher.class), environment);
+            Optional<ImageReference> found = inputs.flatMap(of -> reuse.find(image, of));
             if (found.isPresent()) {
                 ownFolder.deleteRecursive();
                 reuse(found.get(), inputs.get());
@@ -148,37 +141,6 @@ final class BuildExecution extends StepExecution {
         }
     }
 
-    private Optional<BuildInputs> inputs(ImageBuild image, Run<?, ?> build, FilePath here, EnvVars environment)
-            throws IOException, InterruptedException {
-        if (!step.isReuse()) {
-            return Optional.empty();
-        }
-        try {
-            DeliverySource source = EnvironmentAccess.source(build)
-                    .orElseThrow(() -> new GitopsException(
-                            "Not reused: which commit this build is of is not known", "Put 'checkout scm' before it"));
-            return Optional.of(new AgentInputs(
-                            here,
-                            getContext().get(Launcher.class),
-                            environment,
-                            step.getInputs() == null ? List.of() : step.getInputs())
-                    .of(image, step.builders(), source.revision(), reusable(build)));
-        } catch (GitopsException unknown) {
-            note(unknown.getMessage());
-            return Optional.empty();
-        }
-    }
-
-    /** Registries that an administrator has configured, and no others: a Dockerfile names whatever it likes. */
-    private ReusableImages reusable(Run<?, ?> build) {
-        return new ReusableImages(
-                new ImageRegistries(
-                        host -> CredentialAccess.chartRegistry(host, build),
-                        ProxyConfiguration::newHttpClientBuilder,
-                        REGISTRY_TIMEOUT),
-                this::note);
-    }
-
     private void note(String text) {
         try {
             listener().getLogger().println("[gitops] " + ShownText.of(text));
@@ -188,15 +150,7 @@ final class BuildExecution extends StepExecution {
     }
 
     private void reuse(ImageReference image, BuildInputs inputs) throws IOException, InterruptedException {
-        Run<?, ?> build = getContext().get(Run.class);
-        BuildFacts.of(build)
-                .add(new BuildResult(
-                        image,
-                        EnvironmentAccess.source(build),
-                        inputs.builder(),
-                        SteadyClock.SYSTEM.since(Instant.ofEpochMilli(begun)).truncatedTo(ChronoUnit.MILLIS),
-                        true,
-                        Optional.of(inputs.hash())));
+        remember(image, inputs.builder(), true, Optional.of(inputs.hash()));
         note("built nothing: a build of this job pushed an image of the same inputs, " + image);
         getContext().onSuccess(new ImageResult(image));
     }
@@ -326,17 +280,22 @@ final class BuildExecution extends StepExecution {
     }
 
     private void succeed(BuildLeftovers.Pushed pushed) throws IOException, InterruptedException {
+        remember(pushed.pinned(), pushed.builder().executable(), false, Optional.ofNullable(inputsHash));
+        listener().getLogger().println("[gitops] built " + pushed.pinned());
+        getContext().onSuccess(new ImageResult(pushed.pinned()));
+    }
+
+    private void remember(ImageReference image, String builder, boolean reused, Optional<String> inputs)
+            throws IOException, InterruptedException {
         Run<?, ?> build = getContext().get(Run.class);
         BuildFacts.of(build)
                 .add(new BuildResult(
-                        pushed.pinned(),
+                        image,
                         EnvironmentAccess.source(build),
-                        pushed.builder().executable(),
+                        builder,
                         SteadyClock.SYSTEM.since(Instant.ofEpochMilli(begun)).truncatedTo(ChronoUnit.MILLIS),
-                        false,
-                        Optional.ofNullable(inputsHash)));
-        listener().getLogger().println("[gitops] built " + pushed.pinned());
-        getContext().onSuccess(new ImageResult(pushed.pinned()));
+                        reused,
+                        inputs));
     }
 
     private void cleanUp(FilePath here) {

@@ -15,6 +15,7 @@ import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
+import io.jenkins.plugins.gitops.steps.request.DeployRequests;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;
@@ -161,8 +162,7 @@ final class DeployExecution extends StepExecution {
     }
 
     private void refuse(GitopsException e) {
-        endNotHealthy(
-                DeployResult.of(StepFailure.stored(getContext(), step.getEnvironment(), e)), StepFailure.of(e));
+        endNotHealthy(DeployResult.of(StepFailure.stored(getContext(), step.getEnvironment(), e)), StepFailure.of(e));
     }
 
     /** Submits the request, unless the step was stopped meanwhile. */

@@ -15,6 +15,7 @@ import io.jenkins.plugins.gitops.engine.delivery.request.OnFailure;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.image.TagStyle;
 import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
+import io.jenkins.plugins.gitops.steps.request.DeployParameters;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ import org.kohsuke.stapler.verb.POST;
  * {@code gitopsDeploy}: delivers the images of this build by one commit, and makes the cluster equal to it. When the rollout
  * fails, a second commit rolls it back. In a change request, a fork or a tag only the plan is shown.
  */
-public final class DeployStep extends Step implements Serializable {
+public final class DeployStep extends Step implements DeployParameters, Serializable {
 
     private static final long serialVersionUID = 1L;
     private static final String FUNCTION = "gitopsDeploy";
@@ -68,11 +69,13 @@ public final class DeployStep extends Step implements Serializable {
         this.environment = Util.fixNull(environment).trim();
     }
 
+    @Override
     public String getEnvironment() {
         return environment;
     }
 
     /** The gitops.yaml with what this step does not say, or its folder; that at the repository's root when absent. */
+    @Override
     public String getFile() {
         return file;
     }
@@ -83,6 +86,7 @@ public final class DeployStep extends Step implements Serializable {
     }
 
     /** Path of the manifests in the repository; the job's default when absent. */
+    @Override
     public String getManifests() {
         return manifests;
     }
@@ -93,6 +97,7 @@ public final class DeployStep extends Step implements Serializable {
     }
 
     /** Paths of a chart's values files in the repository, each laid over those before it; null when there are none. */
+    @Override
     public List<String> getValues() {
         return values;
     }
@@ -103,6 +108,7 @@ public final class DeployStep extends Step implements Serializable {
     }
 
     /** Name of the application; the job's default, or the last part of the only image's name. */
+    @Override
     public String getApplication() {
         return application;
     }
@@ -113,6 +119,7 @@ public final class DeployStep extends Step implements Serializable {
     }
 
     /** Images with their digests; what {@code gitopsBuild} built in this build when there are none. */
+    @Override
     public List<String> getImages() {
         return images;
     }
@@ -123,6 +130,7 @@ public final class DeployStep extends Step implements Serializable {
     }
 
     /** The environment whose healthy images are delivered, in place of this build's; none when absent. */
+    @Override
     public String getPromoteFrom() {
         return promoteFrom;
     }
@@ -133,6 +141,7 @@ public final class DeployStep extends Step implements Serializable {
     }
 
     /** An earlier delivery to go back to, or {@code previous}; none when absent. */
+    @Override
     public String getRollbackTo() {
         return rollbackTo;
     }
@@ -143,6 +152,7 @@ public final class DeployStep extends Step implements Serializable {
     }
 
     /** Whether the cluster is made equal to the newest delivery again, and nothing is committed. */
+    @Override
     public boolean isSync() {
         return sync;
     }
@@ -153,6 +163,7 @@ public final class DeployStep extends Step implements Serializable {
     }
 
     /** Whether nothing is delivered when the application is not touched since its newest healthy delivery. */
+    @Override
     public boolean isChanged() {
         return changed;
     }
@@ -266,19 +277,13 @@ public final class DeployStep extends Step implements Serializable {
         return this;
     }
 
-    /** The step as the script names it. */
-    String function() {
+    @Override
+    public String function() {
         return function == null ? FUNCTION : function;
     }
 
-    /**
-     * The options of the delivery: the step's settings, and the others' where the step has none.
-     *
-     * @param others the environment's, with what gitops.yaml says
-     *
-     * @throws GitopsException when a value does not exist
-     */
-    DeployOptions over(DeployOptions others) {
+    @Override
+    public DeployOptions over(DeployOptions others) {
         DeployOptions.Patience patience = others.patience();
         return others.with(chosen("onFailure", onFailure, others.onFailure()))
                 .with(timeoutSeconds == null ? patience : patience.withTimeout(Duration.ofSeconds(timeoutSeconds)))

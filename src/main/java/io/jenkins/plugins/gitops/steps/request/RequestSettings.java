@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.steps;
+package io.jenkins.plugins.gitops.steps.request;
 
 import hudson.Util;
 import hudson.model.Cause;
@@ -30,7 +30,7 @@ import jenkins.model.Jenkins;
 
 /** What a request says, whatever its kind is: from a step, its build, gitops.yaml and the configuration. */
 record RequestSettings(
-        DeployStep step, Run<?, ?> build, EnvironmentEntry environment, DesiredStateFile file, PrintStream log) {
+        DeployParameters step, Run<?, ?> build, EnvironmentEntry environment, DesiredStateFile file, PrintStream log) {
 
     /** Where the delivery goes, and how it is done: by the step, then the job's configuration, the file, the environment. */
     record Place(DeployRequest.Destination to, DeployOptions options) {}

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.steps;
+package io.jenkins.plugins.gitops.steps.request;
 
 import io.jenkins.plugins.gitops.deliveries.DeliveryContexts;
 import io.jenkins.plugins.gitops.engine.GitopsException;
@@ -45,7 +45,7 @@ record RollbackRequests(RequestSettings settings) {
     }
 
     private void requireRollbackAlone() {
-        DeployStep step = settings.step();
+        DeployParameters step = settings.step();
         if (step.getPromoteFrom() != null || !step.getImages().isEmpty()) {
             throw new GitopsException(
                     "gitopsDeploy is to roll back, to images that an earlier delivery had, and names "

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.steps;
+package io.jenkins.plugins.gitops.steps.request;
 
 import io.jenkins.plugins.gitops.access.EnvironmentAccess;
 import io.jenkins.plugins.gitops.deliveries.DeliveryContexts;
@@ -61,7 +61,7 @@ record PromotionRequests(RequestSettings settings) {
     }
 
     private void requirePromotionAlone() {
-        DeployStep step = settings.step();
+        DeployParameters step = settings.step();
         if (step.getPromoteFrom().equals(step.getEnvironment())) {
             throw new GitopsException(
                     "gitopsDeploy is to promote from " + step.getPromoteFrom() + " to itself",

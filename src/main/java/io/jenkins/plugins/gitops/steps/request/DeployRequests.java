@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.steps;
+package io.jenkins.plugins.gitops.steps.request;
 
 import hudson.model.Run;
 import io.jenkins.plugins.gitops.access.CredentialAccess;
@@ -21,19 +21,19 @@ import java.util.Set;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 
 /** Makes the engine's request from a step, its build and the configuration: a deploy or a sync, or what others make. */
-final class DeployRequests {
+public final class DeployRequests {
 
     /** Of the plugin pipeline-model-definition, which is not needed here. */
     private static final String RESTARTED = "RestartDeclarativePipelineCause";
 
-    private final DeployStep step;
+    private final DeployParameters step;
     private final Run<?, ?> build;
     private final FlowNode node;
     private final PrintStream log;
     private DesiredStateFile file;
 
     /** @param log the build's log, for what users should know of a request before it is carried out */
-    DeployRequests(DeployStep step, Run<?, ?> build, FlowNode node, PrintStream log) {
+    public DeployRequests(DeployParameters step, Run<?, ?> build, FlowNode node, PrintStream log) {
         this.step = step;
         this.build = build;
         this.node = node;
@@ -41,7 +41,7 @@ final class DeployRequests {
     }
 
     /** @throws GitopsException when the build is not allowed to, or a value is missing */
-    DeployRequest make() {
+    public DeployRequest make() {
         EnvironmentEntry environment = EnvironmentAccess.environment(step.getEnvironment(), build, node);
         requireChangedAlone();
         file = DesiredStateFile.read(environment, build, step.getFile());
@@ -54,7 +54,7 @@ final class DeployRequests {
      *
      * @throws GitopsException when the build is not allowed to
      */
-    DeployRequest removal() {
+    public DeployRequest removal() {
         EnvironmentEntry environment = EnvironmentAccess.environment(step.getEnvironment(), build, node);
         DeployOptions options = step.over(environment.options());
         return DeployRequest.sync(
@@ -79,7 +79,7 @@ final class DeployRequests {
     }
 
     /** The files and folders that an application is built from, by the file that {@link #make} has read; all where it does not say it. */
-    Set<String> built(String application) {
+    public Set<String> built(String application) {
         return file.built(application);
     }
 

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.gitops.steps;
+package io.jenkins.plugins.gitops.steps.request;
 
 import hudson.model.Run;
 import io.jenkins.plugins.gitops.access.EnvironmentAccess;

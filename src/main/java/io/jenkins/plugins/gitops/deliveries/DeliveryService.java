@@ -40,14 +40,12 @@ public final class DeliveryService {
     /** How often in a row a delivery may meet a fault: for about a minute. */
     private static final int MOST_FAULTS = 12;
 
-    /** How often a removal that waits for its turn asks again. */
-    private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
-
     private final ScheduledExecutorService pool = DeliveryThreads.start();
     private final ServerTurns turns = new ServerTurns(pool, DeliveryThreads.OF_ONE_SERVER);
     private final RenderCache renderings = new RenderCache();
     private final NoteWriter notes = new NoteWriter();
     private final DeliveryQueue queue = new DeliveryQueue();
+    private final RemovalRunner removals = new RemovalRunner(pool, turns, queue, this::workNow);
     private final Object reconcileLock = new Object();
     private boolean reconciled;
 
@@ -256,60 +254,17 @@ public final class DeliveryService {
      */
     public void remove(ActiveRemoval removal) {
         reconcile();
-        queue.add(removal);
-        await(removal);
+        removals.begin(removal);
     }
 
     /** Asks a removal to end: at once while it waits, or before its next push or deletion. @param who for the text */
     public void stop(ActiveRemoval removal, String who) {
-        removal.stop(who);
-        pool.execute(() -> endStopped(removal));
+        removals.stop(removal, who);
     }
 
     /** Whether a removal waits or runs here. */
     public boolean isRemoving(DeployId id) {
         return queue.isRemoving(id);
-    }
-
-    private boolean endStopped(ActiveRemoval removal) {
-        boolean ended = removal.endStopped();
-        if (ended) {
-            queue.end(removal).forEach(this::workNow);
-        }
-        return ended;
-    }
-
-    private void await(ActiveRemoval removal) {
-        if (endStopped(removal)) {
-            return;
-        }
-        Optional<String> awaited = queue.claim(removal);
-        if (awaited.isEmpty()) {
-            workNow(removal);
-        } else {
-            removal.waitFor(awaited.get());
-            later(ASK_AGAIN, () -> await(removal));
-        }
-    }
-
-    private void workNow(ActiveRemoval removal) {
-        turns.run(removal.turns(), () -> work(removal));
-    }
-
-    private void work(ActiveRemoval removal) {
-        Optional<Duration> pause = Optional.empty();
-        try {
-            pause = removal.advance(pool::isShutdown);
-        } finally {
-            if (pause.isEmpty()) {
-                queue.end(removal).forEach(this::workNow);
-            }
-        }
-        pause.ifPresent(time -> later(time, () -> workNow(removal)));
-    }
-
-    private void later(Duration pause, Runnable work) {
-        pool.schedule(work, pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void finish(ActiveDelivery each) {

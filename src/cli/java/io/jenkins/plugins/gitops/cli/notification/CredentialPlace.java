@@ -21,14 +21,19 @@ final class CredentialPlace {
 
     private CredentialPlace() {}
 
-    /** @throws GitopsException when the variable may be meant for something else */
-    static void requireVariable(String name) {
+    /**
+     * A variable's name.
+     *
+     * @throws GitopsException when the variable may be meant for something else
+     */
+    static String variable(String name) {
         if (!name.startsWith(VARIABLES)) {
             String shown = ShownText.line(name, TextLimits.SHOWN);
             throw new GitopsException(
                     "the variable " + shown + " is not meant for receivers: its name does not begin with " + VARIABLES,
                     "Set " + VARIABLES + shown + " for this command, and name that");
         }
+        return name;
     }
 
     /**

@@ -2,6 +2,7 @@ package io.jenkins.plugins.gitops.cli.notification;
 
 import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.SteadyClock;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.SettingsMapping;
 import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlFile;
 import io.jenkins.plugins.gitops.engine.notification.EventKind;
 import io.jenkins.plugins.gitops.engine.notification.MessageLanguage;
@@ -50,7 +51,8 @@ public final class NotifyFile {
         if (yaml.documents().size() != 1) {
             throw new GitopsException(file + " has not one document", "Write one, with the list '" + RECEIVERS + "'");
         }
-        ReceiverSettings all = new ReceiverSettings(yaml, yaml.documents().get(0), environment);
+        ReceiverSettings all = new ReceiverSettings(
+                SettingsMapping.of(yaml), file.toAbsolutePath().resolveSibling(""), environment);
         all.require(Set.of(RECEIVERS, LANGUAGE));
         MessageLanguage language = language(all, MessageLanguage.ENGLISH);
         // One client for all of them: each has threads of its own.

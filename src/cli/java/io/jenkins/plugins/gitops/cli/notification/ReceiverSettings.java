@@ -5,13 +5,11 @@ import io.jenkins.plugins.gitops.engine.GitopsException;
 import io.jenkins.plugins.gitops.engine.NearestName;
 import io.jenkins.plugins.gitops.engine.ShownText;
 import io.jenkins.plugins.gitops.engine.TextLimits;
-import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlFile;
-import io.jenkins.plugins.gitops.engine.manifest.yaml.YamlNodes;
+import io.jenkins.plugins.gitops.engine.manifest.yaml.SettingsMapping;
 import io.jenkins.plugins.gitops.engine.notification.receiver.ReceiverAddress;
 import io.jenkins.plugins.gitops.engine.notification.receiver.ReceiverSecret;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import org.yaml.snakeyaml.nodes.MappingNode;
-import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.NodeTuple;
-import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /**
  * A mapping of the file, by its keys. Each error names file and line. A credential is never in the file, which may be in a
@@ -35,22 +29,18 @@ final class ReceiverSettings {
     private static final String BY_FILE = "File";
     private static final String URL = "url";
 
-    private final YamlFile file;
-    private final Node node;
+    private final SettingsMapping mapping;
+    private final Path folder;
     private final UnaryOperator<String> environment;
 
-    /** @param environment the process's variables; null where there is none */
-    ReceiverSettings(YamlFile file, Node node, UnaryOperator<String> environment) {
-        this.file = file;
-        this.node = node;
+    /**
+     * @param folder that of the file, where the names of others begin
+     * @param environment the process's variables; null where there is none
+     */
+    ReceiverSettings(SettingsMapping mapping, Path folder, UnaryOperator<String> environment) {
+        this.mapping = mapping;
+        this.folder = folder;
         this.environment = environment;
-        if (!(node instanceof MappingNode)) {
-            throw at(node, "there are no keys and values here", "Write 'key: value' in lines below each other");
-        }
-    }
-
-    private List<NodeTuple> pairs() {
-        return ((MappingNode) node).getValue();
     }
 
     /**
@@ -72,61 +62,43 @@ final class ReceiverSettings {
             written.add(URL + BY_VARIABLE);
             written.add(URL + BY_FILE);
         }
-        for (NodeTuple pair : pairs()) {
-            String key = pair.getKeyNode() instanceof ScalarNode name ? name.getValue() : "";
-            if (written.contains(key)) {
-                continue;
-            }
-            if (SECRETS.contains(key)) {
+        for (String key : mapping.keys()) {
+            if (SECRETS.contains(key) && !written.contains(key)) {
                 throw at(
-                        pair.getKeyNode(),
+                        key,
                         "'" + key + "' is a credential, and this file may be read by others",
                         "Write " + key + BY_VARIABLE + ": VARIABLE or " + key + BY_FILE
                                 + ": PATH, and change the credential if the file was pushed");
             }
-            throw at(
-                    pair.getKeyNode(),
-                    "'" + ShownText.line(key, TextLimits.SHOWN) + "' is not known here",
-                    NearestName.of(key, written)
-                            .map(near -> "Did you mean '" + near + "'?")
-                            .orElse("Known are " + String.join(", ", written)));
         }
+        mapping.require(written);
     }
 
     GitopsException at(String key, String problem, String remedy) {
-        return at(YamlNodes.value(node, key).orElse(node), problem, remedy);
-    }
-
-    private GitopsException at(Node place, String problem, String remedy) {
-        return new GitopsException(file.at(place) + ": " + problem, remedy);
+        return mapping.at(key, problem, remedy);
     }
 
     Optional<String> text(String key) {
-        Optional<Node> value = YamlNodes.value(node, key);
-        Optional<String> text = value.flatMap(YamlNodes::text);
-        if (value.isPresent() && text.isEmpty()) {
-            throw at(value.get(), "'" + key + "' has no text", "Write a text, or leave the key out");
-        }
-        return text;
+        return mapping.text(key);
     }
 
     String needed(String key) {
         return text(key)
                 .orElseThrow(() -> at(
-                        node, "'" + key + "' is missing", "Add it; docs/notifications-command-line.md has an example"));
+                        key, "'" + key + "' is missing", "Add it; docs/notifications-command-line.md has an example"));
     }
 
     /** One of these words. */
     Optional<String> oneOf(String key, List<String> words) {
         Optional<String> word = text(key);
-        word.ifPresent(each -> requireOneOf(YamlNodes.value(node, key).orElseThrow(), each, words));
+        word.ifPresent(each -> requireOneOf(key, each, words));
         return word;
     }
 
-    private void requireOneOf(Node place, String word, List<String> words) {
+    private void requireOneOf(String key, String word, List<String> words) {
         if (!words.contains(word)) {
             throw at(
-                    place,
+                    key,
                     "'" + ShownText.line(word, TextLimits.SHOWN) + "' is none of " + String.join(", ", words),
                     NearestName.of(word, words)
                             .map(near -> "Did you mean '" + near + "'?")
@@ -140,55 +112,29 @@ final class ReceiverSettings {
 
     /** Texts in a list; a single one may stand without. */
     Set<String> texts(String key) {
-        Optional<Node> value = YamlNodes.value(node, key);
-        Set<String> texts = new LinkedHashSet<>();
-        value.filter(each ->
-                        YamlNodes.text(each).isEmpty() && YamlNodes.items(each).isEmpty())
-                .ifPresent(each -> {
-                    // Taken for nothing it would mean all.
-                    throw at(
-                            each,
-                            "'" + key + "' is neither a text nor a list with texts",
-                            "Write a text or a list, or leave the key out");
-                });
-        value.flatMap(YamlNodes::text).ifPresent(texts::add);
-        value.map(YamlNodes::items)
-                .orElse(List.of())
-                .forEach(item -> texts.add(YamlNodes.text(item)
-                        .orElseThrow(
-                                () -> at(item, "'" + key + "' has something that is no text", "Write texts alone"))));
-        return texts;
+        return new LinkedHashSet<>(mapping.texts(key));
     }
 
     /** As above, each one of these words. */
     Set<String> someOf(String key, List<String> words) {
         Set<String> texts = texts(key);
-        texts.forEach(each -> requireOneOf(YamlNodes.value(node, key).orElseThrow(), each, words));
+        texts.forEach(each -> requireOneOf(key, each, words));
         return texts;
     }
 
     /** Texts by key. */
     Map<String, String> map(String key) {
         Map<String, String> map = new TreeMap<>();
-        Optional<Node> value = YamlNodes.value(node, key);
-        if (value.isPresent()) {
-            ReceiverSettings inside = new ReceiverSettings(file, value.get(), environment);
-            for (NodeTuple pair : inside.pairs()) {
-                String name = YamlNodes.text(pair.getKeyNode()).orElse("");
-                map.put(name, inside.needed(name));
-            }
-        }
+        SettingsMapping inside = mapping.mapping(key);
+        inside.keys().forEach(name -> map.put(name, inside.needed(name)));
         return map;
     }
 
     /** The items of a list of mappings. */
     List<ReceiverSettings> mappings(String key) {
-        List<ReceiverSettings> all = new ArrayList<>();
-        YamlNodes.value(node, key)
-                .map(YamlNodes::items)
-                .orElse(List.of())
-                .forEach(item -> all.add(new ReceiverSettings(file, item, environment)));
-        return all;
+        return mapping.items(key).stream()
+                .map(item -> new ReceiverSettings(item, folder, environment))
+                .toList();
     }
 
     /** Of a variable or a file. */
@@ -199,7 +145,7 @@ final class ReceiverSettings {
     ReceiverSecret neededSecret(String key) {
         return secret(key)
                 .orElseThrow(() -> at(
-                        node,
+                        key,
                         "there is no " + key,
                         "Write " + key + BY_VARIABLE + ": VARIABLE or " + key + BY_FILE + ": PATH"));
     }
@@ -217,12 +163,7 @@ final class ReceiverSettings {
     }
 
     private String variable(String key, String name) {
-        try {
-            CredentialPlace.requireVariable(name);
-        } catch (GitopsException e) {
-            throw at(key, e.getMessage(), e.remedy());
-        }
-        return Optional.ofNullable(environment.apply(name))
+        return Optional.ofNullable(environment.apply(mapping.checked(key, () -> CredentialPlace.variable(name))))
                 .map(String::strip)
                 .filter(value -> !value.isEmpty())
                 .orElseThrow(() -> at(
@@ -232,12 +173,7 @@ final class ReceiverSettings {
     }
 
     private String content(String key, String path) {
-        Path folder = Path.of(file.path()).toAbsolutePath().resolveSibling("");
-        try {
-            return SecretFile.text(CredentialPlace.file(folder, path), key);
-        } catch (GitopsException e) {
-            throw at(key + BY_FILE, e.getMessage(), e.remedy());
-        }
+        return mapping.checked(key + BY_FILE, () -> SecretFile.text(CredentialPlace.file(folder, path), key));
     }
 
     /** @param secret whether whoever knows it may post: then it is not in the file */
@@ -253,11 +189,8 @@ final class ReceiverSettings {
         String text = inline.or(() -> hidden(URL))
                 .or(() -> otherwise)
                 .orElseThrow(() ->
-                        at(node, "there is no " + URL, "Add it, or " + URL + BY_VARIABLE + " or " + URL + BY_FILE));
-        try {
-            return ReceiverAddress.parse(text, flag("plainHttp", false));
-        } catch (GitopsException e) {
-            throw at(URL, e.getMessage(), e.remedy());
-        }
+                        at(URL, "there is no " + URL, "Add it, or " + URL + BY_VARIABLE + " or " + URL + BY_FILE));
+        boolean plain = flag("plainHttp", false);
+        return mapping.checked(URL, () -> ReceiverAddress.parse(text, plain));
     }
 }

@@ -120,6 +120,30 @@ class NotifyFileTest {
         assertRefused("language: de\nreceivers: []\n", "'de' is none of en, zh");
     }
 
+    /** YAML does not say which one would count. */
+    @Test
+    void a_key_that_is_there_twice_is_refused() {
+        assertRefused(
+                """
+                receivers:
+                - kind: webhook
+                  urlEnv: GITOPS_NOTIFY_HOOK_URL
+                  events: failed
+                  events: healthy
+                """,
+                "notify.yaml:5: 'events' is there twice",
+                "Keep one of them");
+    }
+
+    /** The place is said once, also where one value is read with another. */
+    @Test
+    void a_wrong_flag_of_an_address_has_one_place() {
+        assertThatThrownBy(() -> read("receivers: [{kind: webhook, url: 'http://hook.example/', plainHttp: maybe}]"))
+                .hasMessageContaining("'maybe' is none of true, false")
+                .message()
+                .containsOnlyOnce("notify.yaml:1");
+    }
+
     @Test
     void a_credential_in_the_file_is_refused_and_not_repeated() {
         for (String inline : List.of(

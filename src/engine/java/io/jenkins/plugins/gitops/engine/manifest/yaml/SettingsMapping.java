@@ -174,6 +174,13 @@ public final class SettingsMapping {
         return all;
     }
 
+    /** The mappings in the list of a key; none where it has no list. */
+    public List<SettingsMapping> items(String key) {
+        return YamlNodes.value(node, key).map(YamlNodes::items).orElse(List.of()).stream()
+                .map(item -> new SettingsMapping(file, item))
+                .toList();
+    }
+
     private static MappingNode emptyLike(Node node) {
         return new MappingNode(
                 Tag.MAP, true, List.of(), node.getStartMark(), node.getEndMark(), DumperOptions.FlowStyle.BLOCK);

@@ -87,7 +87,7 @@ public final class GitopsCommand implements Runnable {
             "version");
 
     /** Those that write the record of a delivery. */
-    private static final Set<String> DELIVERING = Set.of("deploy", "promote", "rollback", "sync", "delete", "resume");
+    private static final Set<String> DELIVERING = Set.of("deploy", "promote", "rollback", "sync", "resume");
 
     /** Those that read the file themselves, as they are about all that it has. */
     private static final Set<String> OF_ALL = Set.of("status");
@@ -111,6 +111,8 @@ public final class GitopsCommand implements Runnable {
     private static void prepareAhead() {
         Thread thread = new Thread(RecordJson::prepare, "prepare-ahead");
         thread.setDaemon(true);
+        // Nothing depends on it; who needs it meets the same error.
+        thread.setUncaughtExceptionHandler((ahead, error) -> {});
         thread.start();
     }
 

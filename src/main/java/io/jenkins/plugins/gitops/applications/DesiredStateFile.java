@@ -158,7 +158,7 @@ public final class DesiredStateFile {
     private static String application(Declared there, List<ImageReference> images) {
         List<String> names = there.content().names();
         ApplicationChoice choice = new ApplicationChoice(there.content());
-        return (there.checkedOut() ? choice.by("", images, Optional.empty()) : choice.byImage(images))
+        return (there.checkedOut() ? choice.by("", () -> images, Optional.empty()) : choice.byImage(images))
                 .orElseThrow(() -> new GitopsException(
                         there.content().path()
                                 + (names.size() == 1

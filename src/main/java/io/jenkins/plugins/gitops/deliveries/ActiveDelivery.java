@@ -199,6 +199,10 @@ public final class ActiveDelivery {
                 .orElse(record);
         PhaseResult next = advancePhase(now);
         rememberCommits(next.record());
+        if (next.record().trouble().isPresent()) {
+            // A credential or a certificate may be what is wrong: the next try takes them as they are then.
+            closeContext();
+        }
         boolean changed = waitingFor.isPresent() || !next.record().equals(record);
         waitingFor = Optional.empty();
         faults = 0;
@@ -297,11 +301,15 @@ public final class ActiveDelivery {
         return abortedBy.isPresent();
     }
 
-    void close() {
+    private void closeContext() {
         if (opened != null) {
             opened.close();
             opened = null;
         }
+    }
+
+    void close() {
+        closeContext();
         if (buildDeleted) {
             deleteRecord();
         }

@@ -93,7 +93,7 @@ final class Controller {
         return cluster;
     }
 
-    private static FileCredentialsImpl kubeconfig(String id, String content) throws IOException {
+    static FileCredentialsImpl kubeconfig(String id, String content) throws IOException {
         return new FileCredentialsImpl(
                 CredentialsScope.GLOBAL,
                 id,

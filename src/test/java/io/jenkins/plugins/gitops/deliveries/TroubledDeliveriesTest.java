@@ -12,6 +12,7 @@ import hudson.model.Result;
 import hudson.util.Secret;
 import io.jenkins.plugins.gitops.WithSharedJenkins;
 import io.jenkins.plugins.gitops.builds.BuildFacts;
+import io.jenkins.plugins.gitops.engine.cluster.access.ClusterAccess;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeliveryEnding;
 import io.jenkins.plugins.gitops.engine.delivery.record.Outcome;
 import io.jenkins.plugins.gitops.engine.parts.ControlPlane;
@@ -22,11 +23,14 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +44,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 class TroubledDeliveriesTest {
 
     private static final int SLOW = 12;
+    private static final String ACCOUNT = "deployer";
 
     private static JenkinsRule jenkins;
 
@@ -122,6 +127,54 @@ class TroubledDeliveriesTest {
         build.getExecutor().interrupt();
 
         assertThat(ended(build, Result.ABORTED).outcome()).isEqualTo(Outcome.ABORTED);
+    }
+
+    @Test
+    void a_credential_that_is_mended_meanwhile_is_taken() throws Exception {
+        application.holdNewPods();
+        application.kubectl("create", "serviceaccount", ACCOUNT);
+        application.kubectl(
+                "create",
+                "rolebinding",
+                ACCOUNT,
+                "--clusterrole=admin",
+                "--serviceaccount=" + application.namespace + ":" + ACCOUNT);
+        storeTokenOfAccount();
+        WorkflowRun build = deliver();
+        jenkins.waitForMessage("Applied workloads", build);
+
+        // The token ends with its account.
+        application.kubectl("delete", "serviceaccount", ACCOUNT);
+        jenkins.waitForMessage("Asking again", build);
+        application.kubectl("create", "serviceaccount", ACCOUNT);
+        storeTokenOfAccount();
+        application.letPodsStart();
+
+        assertThat(ended(build, Result.SUCCESS).outcome()).isEqualTo(Outcome.HEALTHY);
+        assertThat(application.committed()).hasSize(1);
+    }
+
+    /** As the kubeconfig of the cluster's credential. */
+    private void storeTokenOfAccount() throws Exception {
+        ControlPlane plane = ControlPlane.shared();
+        String authority = ClusterAccess.fromKubeconfig(plane.kubeconfig(), "test", Optional.empty())
+                .certificateAuthority()
+                .orElseThrow();
+        String kubeconfig = """
+                apiVersion: v1
+                kind: Config
+                current-context: one
+                contexts: [{name: one, context: {cluster: one, user: one}}]
+                clusters: [{name: one, cluster: {server: "%s", certificate-authority-data: %s}}]
+                users: [{name: one, user: {token: %s}}]
+                """.formatted(
+                        plane.apiServer(),
+                        Base64.getEncoder().encodeToString(authority.getBytes(StandardCharsets.UTF_8)),
+                        plane.token(application.namespace, ACCOUNT));
+        var all = SystemCredentialsProvider.getInstance().getCredentials();
+        all.removeIf(
+                each -> each instanceof FileCredentialsImpl file && file.getId().equals("test"));
+        all.add(Controller.kubeconfig("test", kubeconfig));
     }
 
     /** Each byte comes before a connection's silence is too long. */

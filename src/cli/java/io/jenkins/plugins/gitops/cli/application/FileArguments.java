@@ -244,7 +244,7 @@ public final class FileArguments {
     /** The one that is named, or else is meant. */
     private Optional<String> application() {
         Optional<String> known = text(APPLICATION)
-                .or(() -> new ApplicationChoice(file.content()).by(file.here(), images(), environment()));
+                .or(() -> new ApplicationChoice(file.content()).by(file.here(), this::images, environment()));
         if (known.isEmpty() && command.findOption(APPLICATION) != null) {
             throw new GitopsException(
                     file.content().path() + " has several applications, and none is named",
@@ -254,12 +254,15 @@ public final class FileArguments {
         return known;
     }
 
-    /** Those that are delivered, also as a build's result names them. */
+    /** Those that are named, or else those of builds' results. */
     private List<ImageReference> images() {
-        List<ImageReference> images = new ArrayList<>(given.matchedOptionValue(IMAGE, List.of()));
-        given.matchedOptionValue(BUILD_RESULT, List.<Path>of())
-                .forEach(result -> images.add(ResultFile.build(result).image()));
-        return images;
+        List<ImageReference> named = given.matchedOptionValue(IMAGE, List.of());
+        return named.isEmpty()
+                ? given.matchedOptionValue(BUILD_RESULT, List.<Path>of()).stream()
+                        .map(result -> ResultFile.build(result).image())
+                        .distinct()
+                        .toList()
+                : named;
     }
 
     private Optional<String> text(String option) {

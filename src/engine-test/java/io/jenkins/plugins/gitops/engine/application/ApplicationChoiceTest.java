@@ -33,22 +33,23 @@ class ApplicationChoiceTest {
         ApplicationChoice ofOne =
                 choice("version: 1\napplications: {shop: {path: shop}}\nenvironments: {staging: {}}\n");
 
-        assertThat(ofOne.by("cart", CART, Optional.empty())).contains("shop");
+        assertThat(ofOne.by("cart", () -> CART, Optional.empty())).contains("shop");
         assertThat(ofOne.byImage(CART)).as("the image alone").isEmpty();
     }
 
     @Test
     void of_several_the_folder_counts_before_the_image_and_that_before_the_environment() {
-        assertThat(ofThree.by("shop/web", CART, Optional.of("production"))).contains("shop");
-        assertThat(ofThree.by("shop/cart/src", OTHER, Optional.empty())).contains("cart");
-        assertThat(ofThree.by("", CART, Optional.of("staging"))).contains("cart");
-        assertThat(ofThree.by("docs", OTHER, Optional.of("production"))).contains("cart");
+        assertThat(ofThree.by("shop/web", () -> CART, Optional.of("production")))
+                .contains("shop");
+        assertThat(ofThree.by("shop/cart/src", () -> OTHER, Optional.empty())).contains("cart");
+        assertThat(ofThree.by("", () -> CART, Optional.of("staging"))).contains("cart");
+        assertThat(ofThree.by("docs", () -> OTHER, Optional.of("production"))).contains("cart");
     }
 
     @Test
     void none_is_meant_where_several_may_be() {
-        assertThat(ofThree.by("", OTHER, Optional.of("staging"))).isEmpty();
-        assertThat(ofThree.by("", List.of(), Optional.empty())).isEmpty();
+        assertThat(ofThree.by("", () -> OTHER, Optional.of("staging"))).isEmpty();
+        assertThat(ofThree.by("", () -> List.of(), Optional.empty())).isEmpty();
         assertThat(ofThree.byImage(List.of(CART.get(0), OTHER.get(0)))).isEmpty();
     }
 }

@@ -166,6 +166,16 @@ class UnreachableTest {
         }
     }
 
+    @Test
+    void after_the_last_user_nothing_is_asked() {
+        Cluster cluster = connect("https://127.0.0.1:1", Duration.ofSeconds(1));
+        cluster.close();
+
+        assertThatThrownBy(cluster::version)
+                .isInstanceOf(ClusterUnreachableException.class)
+                .hasMessageContaining("are closed");
+    }
+
     private static Cluster connect(String server, Duration timeout) {
         return connect(server, true, timeout);
     }

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,18 +101,29 @@ class DeliveryInTroubleTest {
     @Test
     void a_credential_that_cannot_be_had_for_a_while_is_no_failed_rollout() {
         assertAskedAgain(
-                Scene.access().as(new CredentialSource() {
-                    @Override
-                    public ClientCredential current() {
-                        throw new GitopsException("The vault is sealed", "Open it");
-                    }
-
-                    @Override
-                    public boolean rejected(ClientCredential credential) {
-                        return false;
-                    }
-                }),
+                Scene.access().as(new Vault(() -> {
+                    throw new GitopsException("The vault is sealed", "Open it");
+                })),
                 "The vault is sealed");
+    }
+
+    @Test
+    void a_credential_that_is_not_accepted_and_cannot_be_had_anew_is_no_failed_rollout() {
+        assertAskedAgain(Scene.access().as(new Vault(() -> ClientCredential.token("expired"))), "The vault is sealed");
+    }
+
+    /** It has one credential, and none after that. */
+    private record Vault(Supplier<ClientCredential> first) implements CredentialSource {
+
+        @Override
+        public ClientCredential current() {
+            return first.get();
+        }
+
+        @Override
+        public boolean rejected(ClientCredential credential) {
+            throw new GitopsException("The vault is sealed", "Open it");
+        }
     }
 
     /** After the commit, with an access that is of no use; later with one that is. */

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,48 @@ class UnreliableGitTest {
         assertThat(asked).hasValueGreaterThan(DOWN);
         assertThat(record.events()).anySatisfy(event -> assertThat(event.text()).contains("Asking again"));
         deliveredOnce(record, image, 2);
+    }
+
+    @Test
+    void a_process_that_was_killed_while_it_pushed_does_not_say_that_nothing_was_committed() {
+        AtomicBoolean denied = new AtomicBoolean();
+        open(line -> denied.get() ? Fault.DENIED : Fault.NONE);
+        ImageReference image = Scene.good("1");
+        DeployRecord made = scene.delivery
+                .advance(readyToCommit(scene.request(image).build()), scene.context)
+                .record();
+        assertThat(made.attempt().writing().pushes()).isEqualTo(1);
+        // It is killed here, perhaps after its push came in.
+        Delivery restarted = new Delivery(scene.store);
+        denied.set(true);
+
+        DeployRecord asking = restarted.advance(made, scene.context).record();
+
+        assertThat(asking.phase()).isEqualTo(DeliveryPhase.COMMIT);
+        assertThat(asking.trouble()).isPresent();
+        denied.set(false);
+        deliveredOnce(scene.run(asking), image, 2);
+    }
+
+    @Test
+    void a_rollback_waits_for_a_server_that_lets_nobody_in() {
+        AtomicBoolean denied = new AtomicBoolean();
+        open(line -> denied.get() ? Fault.DENIED : Fault.NONE);
+        assertEnding(scene.deploy(Scene.good("1")), Outcome.HEALTHY);
+        DeployRecord failed = scene.until(
+                scene.delivery.begin(
+                        scene.request(Scene.broken("2")).build(), scene.context.clock(), scene.context.random()),
+                DeliveryPhase.ROLLBACK);
+        denied.set(true);
+
+        DeployRecord asking = scene.delivery.advance(failed, scene.context).record();
+
+        assertThat(asking.phase()).isEqualTo(DeliveryPhase.ROLLBACK);
+        assertThat(asking.trouble()).isPresent();
+        denied.set(false);
+        DeployRecord record = scene.run(asking);
+        assertEnding(record, Outcome.FAILED);
+        assertThat(record.ending().orElseThrow().rolledBack()).isTrue();
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.jenkins.plugins.gitops.engine.manifest.tree.TreePath;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Which application of the file is meant where none is named. */
 public final class ApplicationChoice {
@@ -20,14 +21,14 @@ public final class ApplicationChoice {
      * environment. This order: in the folder of one that is left out of the environment, no other is meant.
      *
      * @param folder in which somebody asks, from the repository's root; {@code ""} where that says nothing
-     * @param images that are delivered
+     * @param images that are delivered; asked for where the folder does not say it
      * @param environment that is delivered to; empty where it is not known, or says nothing
      * @return empty when it is not clear
      */
-    public Optional<String> by(String folder, List<ImageReference> images, Optional<String> environment) {
+    public Optional<String> by(String folder, Supplier<List<ImageReference>> images, Optional<String> environment) {
         return only(file.names())
                 .or(() -> byFolder(folder))
-                .or(() -> byImage(images))
+                .or(() -> byImage(images.get()))
                 .or(() -> environment.map(file::applicationsIn).flatMap(ApplicationChoice::only));
     }
 

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.gitops.engine.delivery;
 
 import io.jenkins.plugins.gitops.engine.CountedNoun;
+import io.jenkins.plugins.gitops.engine.NewestKept;
 import io.jenkins.plugins.gitops.engine.cluster.inventory.InventoryState;
 import io.jenkins.plugins.gitops.engine.delivery.history.CommitText;
 import io.jenkins.plugins.gitops.engine.delivery.history.DeliveryRefusedException;
@@ -28,6 +29,7 @@ import io.jenkins.plugins.gitops.engine.git.write.PushOutcome;
 import io.jenkins.plugins.gitops.engine.git.write.RestoredPaths;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -36,7 +38,11 @@ import java.util.Optional;
  */
 final class CommitPhase implements PhaseHandler {
 
+    /** Names of commits, of deliveries under way. */
+    private static final int KEPT = 1000;
+
     private final RenderCache renderings;
+    private final Map<Revision, Boolean> made = NewestKept.byInsertion(KEPT);
 
     CommitPhase(RenderCache renderings) {
         this.renderings = renderings;
@@ -47,7 +53,11 @@ final class CommitPhase implements PhaseHandler {
         CommitProgress writing = record.attempt().writing();
         Optional<Revision> candidate = writing.candidate().filter(context.branch()::isCached);
         if (candidate.isEmpty()) {
-            return PhaseResult.now(record.with(writing.pushing(make(record, context), context.clock())));
+            Revision commit = make(record, context);
+            synchronized (made) {
+                made.put(commit, true);
+            }
+            return PhaseResult.now(record.with(writing.pushing(commit, context.clock())));
         }
         Revision base = writing.base().orElseThrow();
         PushOutcome pushed = context.branch()
@@ -78,6 +88,17 @@ final class CommitPhase implements PhaseHandler {
             throw DeliveryRefusedException.ofPush(record.request().remote(), refused);
         }
         throw NoAnswerException.push((PushOutcome.Unclear) pushed);
+    }
+
+    /** Whether this process made the commit, so that it knows of each try to push it. */
+    boolean madeHere(DeployRecord record) {
+        synchronized (made) {
+            return record.attempt()
+                    .writing()
+                    .candidate()
+                    .filter(made::containsKey)
+                    .isPresent();
+        }
     }
 
     private static void requireTime(DeployRecord record, DeliveryContext context) {

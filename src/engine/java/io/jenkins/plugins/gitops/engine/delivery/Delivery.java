@@ -38,7 +38,8 @@ import java.util.random.RandomGenerator;
  *
  * <p>What an error means depends on where it happens. Before the commit nothing was done, so the delivery is refused. A
  * server that does not answer is asked again, before the commit for {@link #PATIENCE}, later until the timeout; then the
- * outcome is unknown, and the commit stays. A refusal by the cluster after the commit is a failed rollout. An {@link Error} of
+ * outcome is unknown, and the commit stays. After the commit, so is one that lets nobody in, as that says nothing of the rollout. A
+ * refusal by the cluster after the commit is a failed rollout. An {@link Error} of
  * the machine ends the delivery at once, with the same two outcomes.
  */
 public final class Delivery {
@@ -46,9 +47,13 @@ public final class Delivery {
     /** How long a server that does not answer is asked again while nothing has been committed. */
     public static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** A tenth of the time for which there is no answer, between these: many may ask, with a credential that gets locked. */
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
+    private static final Duration ASK_AGAIN_AT_LAST = Duration.ofSeconds(10);
+
     private final RecordStore store;
+    private final CommitPhase commits;
     private final Map<DeliveryPhase, PhaseHandler> phases = new EnumMap<>(DeliveryPhase.class);
 
     /** @param store where records are kept */
@@ -61,7 +66,8 @@ public final class Delivery {
         this.store = store;
         phases.put(DeliveryPhase.RENDER, new RenderPhase(renderings));
         phases.put(DeliveryPhase.PLAN, new PlanPhase(renderings));
-        phases.put(DeliveryPhase.COMMIT, new CommitPhase(renderings));
+        commits = new CommitPhase(renderings);
+        phases.put(DeliveryPhase.COMMIT, commits);
         phases.put(DeliveryPhase.APPLY, new ApplyPhase(renderings));
         phases.put(DeliveryPhase.WAIT, new WaitPhase(renderings));
         phases.put(DeliveryPhase.ROLLBACK, new RollbackPhase(renderings));
@@ -249,15 +255,17 @@ public final class Delivery {
 
     /**
      * Whether a Git server that lets nobody in, or a commit that cannot be rendered again, leaves open what becomes of the delivery: it
-     * is on the branch, or the answer to its push was lost.
+     * is on the branch, or nobody knows whether its push came in.
      */
-    private static boolean saysNothingOfTheRollout(DeployRecord record) {
-        return switch (record.phase()) {
-            case COMMIT ->
-                record.attempt().writing().pushes() > 0 && record.trouble().isPresent();
-            case APPLY, WAIT -> true;
-            default -> false;
-        };
+    private boolean saysNothingOfTheRollout(DeployRecord record) {
+        return record.rollingBack()
+                || switch (record.phase()) {
+                    case COMMIT ->
+                        record.attempt().writing().pushes() > 0
+                                && (record.trouble().isPresent() || !commits.madeHere(record));
+                    case APPLY, WAIT, ROLLBACK -> true;
+                    default -> false;
+                };
     }
 
     private static PhaseResult unanswered(DeployRecord record, GitopsException error, SteadyClock clock) {
@@ -265,16 +273,26 @@ public final class Delivery {
         Instant since = record.trouble().orElseGet(clock::start);
         boolean committing = committed(record);
         Duration patience = committing ? record.request().options().patience().timeout() : PATIENCE;
-        if (clock.since(since).compareTo(patience) < 0) {
-            return PhaseResult.in(ASK_AGAIN, record.troubled(since).note(now, "Asking again: " + error.getMessage()));
+        Duration unansweredFor = clock.since(since);
+        if (unansweredFor.compareTo(patience) < 0) {
+            return PhaseResult.in(
+                    askAgain(unansweredFor), record.troubled(since).note(now, "Asking again: " + error.getMessage()));
         }
         return PhaseResult.now(ended(record, committing ? Outcome.UNKNOWN : Outcome.REFUSED, error, now));
+    }
+
+    private static Duration askAgain(Duration unansweredFor) {
+        Duration share = unansweredFor.dividedBy(10);
+        return share.compareTo(ASK_AGAIN) < 0
+                ? ASK_AGAIN
+                : share.compareTo(ASK_AGAIN_AT_LAST) > 0 ? ASK_AGAIN_AT_LAST : share;
     }
 
     /** Whether a commit may be on the branch. */
     private static boolean committed(DeployRecord record) {
         CommitProgress writing = record.forward().writing();
-        return record.rollingBack() || writing.pushes() > 0 || writing.commit().isPresent();
+        boolean pushed = writing.pushes() > 0 && writing.candidate().isPresent();
+        return record.rollingBack() || pushed || writing.commit().isPresent();
     }
 
     private static PhaseResult stopped(DeployRecord record, GitopsException error, DeliveryContext context) {

@@ -34,6 +34,7 @@ class AnswerInLinesTest {
     private HttpServer server;
     private volatile String accepted = "";
     private volatile boolean stuck;
+    private Runnable whenRejected = () -> {};
 
     @BeforeEach
     void start() throws Exception {
@@ -98,6 +99,17 @@ class AnswerInLinesTest {
                 .hasMessageContaining("The token file is gone");
     }
 
+    @Test
+    void a_token_that_is_not_accepted_and_cannot_be_had_anew_ends_it() {
+        accepted = "other";
+        whenRejected = () -> {
+            throw new GitopsException("The token file is gone", "Write it");
+        };
+        assertThatThrownBy(() -> ask(() -> "old"))
+                .hasCauseInstanceOf(ClusterAccessException.class)
+                .hasMessageContaining("The token file is gone");
+    }
+
     private ApiAnswer ask(Supplier<String> tokens) throws Exception {
         return ask(tokens, Optional.empty());
     }
@@ -111,6 +123,7 @@ class AnswerInLinesTest {
 
             @Override
             public boolean rejected(ClientCredential credential) {
+                whenRejected.run();
                 return true;
             }
         };

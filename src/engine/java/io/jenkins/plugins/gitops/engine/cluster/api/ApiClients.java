@@ -23,6 +23,7 @@ final class ApiClients implements AutoCloseable {
     private final Duration timeout;
     private @Nullable Connections now;
     private @Nullable Connections before;
+    private boolean closed;
 
     ApiClients(ClusterAccess access, Duration timeout) {
         this.access = access;
@@ -79,8 +80,12 @@ final class ApiClients implements AutoCloseable {
      *
      * @param credential what the access' source gives now; empty where it has none
      * @throws ClusterAccessException when the certificates or the key cannot be used
+     * @throws ClusterUnreachableException when nobody uses the cluster any more
      */
     synchronized Use use(Optional<ClientCredential> credential) {
+        if (closed) {
+            throw new ClusterUnreachableException("The connections to " + access.server() + " are closed", null);
+        }
         if (now == null || !now.isFor(credential)) {
             Connections last = before;
             Connections next = last != null && last.isFor(credential) ? last : new Connections(credential);
@@ -152,6 +157,7 @@ final class ApiClients implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        closed = true;
         if (before != null) {
             before.client.close();
         }

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -162,7 +163,13 @@ public final class ApiServer implements AutoCloseable {
             return;
         }
         AnswerLines taken = new AnswerLines(lines);
-        CompletableFuture<ApiAnswer> asked = linesAs(credential, call, taken);
+        CompletableFuture<ApiAnswer> asked;
+        try {
+            asked = linesAs(credential, call, taken);
+        } catch (GitopsException noClient) {
+            whole.completeExceptionally(noClient);
+            return;
+        }
         whole.whenComplete((answer, failure) -> {
             if (failure != null) {
                 asked.cancel(true);
@@ -175,12 +182,28 @@ public final class ApiServer implements AutoCloseable {
                 whole.completeExceptionally(failure instanceof GitopsException ? failure : unreachable(call, failure));
             } else if (answer.code() != ApiAnswer.UNAUTHORIZED) {
                 whole.complete(answer);
-            } else if (again && credential.isPresent() && source.get().rejected(credential.get())) {
+            } else {
+                whenRejected(call, idle, lines, whole, again ? credential : Optional.empty());
+            }
+        });
+    }
+
+    /** @param credential the one that another may be asked for after; empty where that was done */
+    private void whenRejected(
+            ApiCall call,
+            Optional<Duration> idle,
+            Consumer<String> lines,
+            CompletableFuture<ApiAnswer> whole,
+            Optional<ClientCredential> credential) {
+        try {
+            if (credential.isPresent() && mayBeAnother(credential.get())) {
                 askForLines(call, idle, lines, whole, false);
             } else {
                 whole.completeExceptionally(new CredentialRejectedException(address));
             }
-        });
+        } catch (GitopsException none) {
+            whole.completeExceptionally(none);
+        }
     }
 
     private void endWhenIdle(
@@ -260,7 +283,7 @@ public final class ApiServer implements AutoCloseable {
         try {
             return sendAs(credential, call, limit);
         } catch (CredentialRejectedException rejected) {
-            if (credential.isEmpty() || !source.get().rejected(credential.get())) {
+            if (credential.isEmpty() || !mayBeAnother(credential.get())) {
                 throw rejected;
             }
         }
@@ -268,8 +291,18 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private Optional<ClientCredential> credential() {
+        return source.map(each -> asked(each::current));
+    }
+
+    /** Whether the source may give another one than this, which the server did not accept. */
+    private boolean mayBeAnother(ClientCredential rejected) {
+        return asked(() -> source.orElseThrow().rejected(rejected));
+    }
+
+    /** That the source has none is no answer of the server. */
+    private static <T> T asked(Supplier<T> question) {
         try {
-            return source.map(CredentialSource::current);
+            return question.get();
         } catch (ClusterAccessException | ClusterUnreachableException known) {
             throw known;
         } catch (GitopsException none) {

@@ -9,8 +9,12 @@ import io.jenkins.plugins.gitops.engine.delivery.history.PulledCharts;
 import io.jenkins.plugins.gitops.engine.delivery.record.CommitProgress;
 import io.jenkins.plugins.gitops.engine.delivery.record.DeployRecord;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
+import io.jenkins.plugins.gitops.engine.git.cache.CacheUnusableException;
 import io.jenkins.plugins.gitops.engine.git.object.CommitInfo;
 import io.jenkins.plugins.gitops.engine.git.object.Revision;
+import io.jenkins.plugins.gitops.engine.git.remote.AccessDeniedException;
+import io.jenkins.plugins.gitops.engine.git.remote.RemoteUnreachableException;
+import io.jenkins.plugins.gitops.engine.git.remote.RepositoryMissingException;
 import io.jenkins.plugins.gitops.engine.image.ImageReference;
 import io.jenkins.plugins.gitops.engine.manifest.image.ImageEditor;
 import io.jenkins.plugins.gitops.engine.manifest.image.ImageEdits;
@@ -162,6 +166,11 @@ public final class RenderCache {
         RenderedManifests rendering;
         try {
             rendering = context.renderer().render(tree, record.request().manifests(), release(record));
+        } catch (RemoteUnreachableException
+                | AccessDeniedException
+                | RepositoryMissingException
+                | CacheUnusableException ofGit) {
+            throw ofGit;
         } catch (GitopsException unavailable) {
             throw new RenderingUnavailableException(unavailable);
         }

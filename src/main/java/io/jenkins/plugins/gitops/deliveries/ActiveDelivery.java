@@ -199,14 +199,14 @@ public final class ActiveDelivery {
                 .orElse(record);
         PhaseResult next = advancePhase(now);
         rememberCommits(next.record());
-        if (next.record().trouble().isPresent()) {
-            // A credential or a certificate may be what is wrong: the next try takes them as they are then.
-            closeContext();
-        }
         boolean changed = waitingFor.isPresent() || !next.record().equals(record);
         waitingFor = Optional.empty();
         faults = 0;
         record = next.record();
+        if (record.trouble().isPresent()) {
+            // A credential or a certificate may be what is wrong: the next try takes them as they are then.
+            closeContext();
+        }
         if (changed) {
             notifyWatchers();
         }
@@ -302,9 +302,10 @@ public final class ActiveDelivery {
     }
 
     private void closeContext() {
-        if (opened != null) {
-            opened.close();
+        DeliveryContexts.Open closing = opened;
+        if (closing != null) {
             opened = null;
+            closing.close();
         }
     }
 

@@ -36,8 +36,11 @@ public final class DeliveryContexts {
     public record Open(DeliveryContext context) implements AutoCloseable {
         @Override
         public void close() {
-            context.branch().close();
-            context.cluster().close();
+            try {
+                context.branch().close();
+            } finally {
+                context.cluster().close();
+            }
         }
     }
 

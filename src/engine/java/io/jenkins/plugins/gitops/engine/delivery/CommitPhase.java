@@ -55,7 +55,12 @@ final class CommitPhase implements PhaseHandler {
         if (candidate.isEmpty()) {
             Revision commit = make(record, context);
             synchronized (made) {
-                made.put(commit, true);
+                if (writing.candidate().isEmpty()) {
+                    made.put(commit, true);
+                } else {
+                    // The same one once more, as it is not in the cache any more: it may have been pushed before.
+                    made.remove(commit);
+                }
             }
             return PhaseResult.now(record.with(writing.pushing(commit, context.clock())));
         }

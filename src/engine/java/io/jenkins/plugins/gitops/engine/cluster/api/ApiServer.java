@@ -201,8 +201,9 @@ public final class ApiServer implements AutoCloseable {
             } else {
                 whole.completeExceptionally(new CredentialRejectedException(address));
             }
-        } catch (GitopsException none) {
-            whole.completeExceptionally(none);
+        } catch (RuntimeException none) {
+            // Also a fault of a source that is another plugin's: whoever reads must not wait for ever.
+            whole.completeExceptionally(none instanceof GitopsException ? none : unreachable(call, none));
         }
     }
 

@@ -74,8 +74,8 @@ class UnreliableGitTest {
     void a_server_that_is_away_from_the_push_on_and_comes_back_has_one_commit(Fault fault) {
         AtomicInteger asked = new AtomicInteger();
         open(line -> {
-            boolean since = asked.get() > 0 || line.matches(PUSH);
-            return since && asked.incrementAndGet() <= DOWN ? fault : Fault.NONE;
+            int since = sincePush(asked, line);
+            return since > 0 && since <= DOWN ? fault : Fault.NONE;
         });
         ImageReference image = Scene.good("1");
 
@@ -93,7 +93,7 @@ class UnreliableGitTest {
     void a_server_that_lets_nobody_in_after_a_push_without_an_answer_is_asked_again(Fault fault) {
         AtomicInteger asked = new AtomicInteger();
         open(line -> {
-            int since = asked.get() > 0 || line.matches(PUSH) ? asked.incrementAndGet() : 0;
+            int since = sincePush(asked, line);
             if (since == 1) {
                 return fault;
             }
@@ -111,7 +111,7 @@ class UnreliableGitTest {
     void a_server_that_lets_nobody_in_after_the_commit_is_asked_again() {
         AtomicInteger asked = new AtomicInteger();
         open(line -> {
-            int since = asked.get() > 0 || line.matches(PUSH) ? asked.incrementAndGet() : 0;
+            int since = sincePush(asked, line);
             return since > 1 && since <= DOWN ? Fault.DENIED : Fault.NONE;
         });
         ImageReference image = Scene.good("1");
@@ -241,6 +241,11 @@ class UnreliableGitTest {
     private DeployRecord readyToCommit(DeployRequest request) {
         return scene.until(
                 scene.delivery.begin(request, scene.context.clock(), scene.context.random()), DeliveryPhase.COMMIT);
+    }
+
+    /** How many requests there were since the first push, with that; 0 before it. */
+    private static int sincePush(AtomicInteger asked, String line) {
+        return asked.get() > 0 || line.matches(PUSH) ? asked.incrementAndGet() : 0;
     }
 
     private void deliveredOnce(DeployRecord record, ImageReference image, int commits) {

@@ -17,6 +17,7 @@ import io.jenkins.plugins.gitops.engine.delivery.request.DeployId;
 import io.jenkins.plugins.gitops.engine.delivery.request.DeployRequest;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.ClusterTarget;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.DeliveryContext;
+import io.jenkins.plugins.gitops.engine.delivery.rollout.GrowingPause;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderCache;
 import io.jenkins.plugins.gitops.engine.delivery.rollout.RenderingUnavailableException;
 import io.jenkins.plugins.gitops.engine.git.cache.CacheUnusableException;
@@ -47,10 +48,8 @@ public final class Delivery {
     /** How long a server that does not answer is asked again while nothing has been committed. */
     public static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** A tenth of the time for which there is no answer, between these: many may ask, with a credential that gets locked. */
-    private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
-
-    private static final Duration ASK_AGAIN_AT_LAST = Duration.ofSeconds(10);
+    /** Before a server that does not answer is asked again: many may ask, with a credential that gets locked. */
+    private static final GrowingPause ASK_AGAIN = new GrowingPause(Duration.ofSeconds(1), Duration.ofSeconds(10));
 
     private final RecordStore store;
     private final CommitPhase commits;
@@ -276,16 +275,10 @@ public final class Delivery {
         Duration unansweredFor = clock.since(since);
         if (unansweredFor.compareTo(patience) < 0) {
             return PhaseResult.in(
-                    askAgain(unansweredFor), record.troubled(since).note(now, "Asking again: " + error.getMessage()));
+                    ASK_AGAIN.after(unansweredFor),
+                    record.troubled(since).note(now, "Asking again: " + error.getMessage()));
         }
         return PhaseResult.now(ended(record, committing ? Outcome.UNKNOWN : Outcome.REFUSED, error, now));
-    }
-
-    private static Duration askAgain(Duration unansweredFor) {
-        Duration share = unansweredFor.dividedBy(10);
-        return share.compareTo(ASK_AGAIN) < 0
-                ? ASK_AGAIN
-                : share.compareTo(ASK_AGAIN_AT_LAST) > 0 ? ASK_AGAIN_AT_LAST : share;
     }
 
     /** Whether a commit may be on the branch. */

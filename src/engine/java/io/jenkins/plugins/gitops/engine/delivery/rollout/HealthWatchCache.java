@@ -18,10 +18,8 @@ public final class HealthWatchCache {
     /** About 800 bytes each. */
     private static final int MOST_OBJECTS = 50_000;
 
-    private static final Duration SOONEST = Duration.ofMillis(100);
     private static final Duration LATEST = Duration.ofSeconds(2);
-    /** The pause grows with the wait: a tenth of it, between the bounds. */
-    private static final int SHARE = 10;
+    private static final GrowingPause PAUSE = new GrowingPause(Duration.ofMillis(100), LATEST);
 
     private final Map<DeployId, Wait> kept = new LinkedHashMap<>(16, 0.75f, true);
     private int objects;
@@ -85,7 +83,6 @@ public final class HealthWatchCache {
 
     /** How long to wait until the next probe. */
     public static Duration pause(Duration waited) {
-        Duration share = waited.dividedBy(SHARE);
-        return share.compareTo(SOONEST) < 0 ? SOONEST : share.compareTo(LATEST) > 0 ? LATEST : share;
+        return PAUSE.after(waited);
     }
 }
